@@ -1,0 +1,33 @@
+//! The field itself: people, households, regions, rosters, visits, volunteer
+//! hours, and the rules over them.
+//!
+//! Pure: no I/O, no clock, no async. What a rule needs to know (today's date, the
+//! table in force, the other entries of the day) is handed to it, so that a phone
+//! and the county server give the same answer for the same record.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`id`] | newtype identifiers |
+//! | [`region`], [`place`] | where: 12-digit area codes, WGS-84 fixes, distances |
+//! | [`code`] | validators of national codes |
+//! | [`subject`] | who is served: households and persons, and how two edits of one merge |
+//! | [`post`] | who serves: posts and what each may do |
+//! | [`visit`] | the three visits, their outcome and red lines |
+//! | [`hours`] | volunteer hours |
+//! | [`roster`] | who is due for which visit, when, and why |
+//! | [`review`] | a supervisor's verdict and the answer to it |
+//! | [`record`] | every kind of record a phone can make, behind one door |
+//! | [`rules`] | versioned rule tables and the checks that run on both sides |
+
+pub mod code;
+pub mod hours;
+pub mod id;
+pub mod place;
+pub mod post;
+pub mod record;
+pub mod region;
+pub mod review;
+pub mod roster;
+pub mod rules;
+pub mod subject;
+pub mod visit;

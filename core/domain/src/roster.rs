@@ -1,0 +1,78 @@
+//! Rosters: who is due for which visit, with whom, until when and by which rule.
+
+use crate::{
+    id::{AccountId, RegionId, RosterId},
+    subject::Subject,
+    visit::VisitTag,
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// One line of a roster. The server keeps it; phones hold the lines assigned to their worker.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RosterLine {
+    /// Stable through every reassignment.
+    pub id: RosterId,
+    /// Whom to visit.
+    pub subject: Subject,
+    /// The village in which that is.
+    pub region: RegionId,
+    /// Which visit.
+    pub visit: VisitTag,
+    /// Whose work it is.
+    pub assignee: AccountId,
+    /// Cadence class: a household's A, B, C; a person's `high`, `key`, `general`, `red` … (see the rules table).
+    pub class: String,
+    /// The day of the last visit that counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<NaiveDate>,
+    /// The last day on which the next one is in time.
+    pub due: NaiveDate,
+}
+
+/// Where a due date stands against today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DueState {
+    /// Before today.
+    Overdue,
+    /// Today.
+    Today,
+    /// Within [`SOON_DAYS`].
+    Soon,
+    /// Later than that.
+    Later,
+}
+
+/// What counts as soon, days.
+pub const SOON_DAYS: i64 = 7;
+
+/// Where `due` stands on the day `today`.
+pub fn due_state(due: NaiveDate, today: NaiveDate) -> DueState {
+    match (due - today).num_days() {
+        ..0 => DueState::Overdue,
+        0 => DueState::Today,
+        1..=SOON_DAYS => DueState::Soon,
+        _ => DueState::Later,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_due_date_turns_from_later_to_overdue_day_by_day() {
+        let due: NaiveDate = "2026-11-22".parse().unwrap();
+        let states = [
+            ("2026-11-14", DueState::Later),
+            ("2026-11-15", DueState::Soon),
+            ("2026-11-21", DueState::Soon),
+            ("2026-11-22", DueState::Today),
+            ("2026-11-23", DueState::Overdue),
+        ];
+        for (today, state) in states {
+            assert_eq!(due_state(due, today.parse().unwrap()), state, "{today}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Rules: versioned tables (`data/rules/*.json`) and the checks that phone and
+//! server both run. A record names the version it was made under; the server runs
+//! that one, so an honest visit made under last month's rules stays honest.
+
+mod hours;
+mod table;
+mod visit;
+
+use crate::record::Record;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+pub use table::{RulesTable, UnknownVersion, all, in_force_on, version};
+
+/// Name of a rules table: `YYYY-MM` of the month from which it is in force.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RulesVersion(pub String);
+
+impl fmt::Display for RulesVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What a rule has to say against a record. The code is stable; the words live in the shells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Finding {
+    /// The visit ends before it begins.
+    EndsBeforeItBegins,
+    /// A check by phone or video outside a declared emergency (民发〔2021〕57号 art. 16).
+    RemoteCheckOutsideEmergency,
+    /// Fewer than two investigators (art. 16).
+    SecondInvestigatorMissing,
+    /// The second investigator is the first.
+    SecondInvestigatorIsAuthor,
+    /// Neither a household signature nor the reason for none (art. 16(1)).
+    SignatureMissing,
+    /// Somebody was met, and it is not said who.
+    MetNobodyNamed,
+    /// The next visit lies before this one.
+    NextDateInPast,
+    /// An hours entry gives no time, or more than a day.
+    MinutesOutOfRange,
+}
+
+impl Finding {
+    /// Stable code, as receipts and screens carry it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::EndsBeforeItBegins => "ends_before_it_begins",
+            Self::RemoteCheckOutsideEmergency => "remote_check_outside_emergency",
+            Self::SecondInvestigatorMissing => "second_investigator_missing",
+            Self::SecondInvestigatorIsAuthor => "second_investigator_is_author",
+            Self::SignatureMissing => "signature_missing",
+            Self::MetNobodyNamed => "met_nobody_named",
+            Self::NextDateInPast => "next_date_in_past",
+            Self::MinutesOutOfRange => "minutes_out_of_range",
+        }
+    }
+}
+
+/// Runs the rules of one table over one record. An empty answer means nothing to say.
+pub fn check(record: &Record, rules: &RulesTable) -> Vec<Finding> {
+    match record {
+        Record::Visit(visit) => visit::check(visit, rules),
+        Record::Hours(entry) => hours::check(entry, rules),
+        Record::Countersign(_)
+        | Record::Activity(_)
+        | Record::SubjectNew(_)
+        | Record::SubjectEdit(_)
+        | Record::ReviewReply(_)
+        | Record::DraftAbandoned(_)
+        | Record::ReadTrace(_) => Vec::new(),
+    }
+}

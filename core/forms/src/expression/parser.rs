@@ -1,0 +1,249 @@
+//! Tokens to a tree, by precedence. Recursion is bounded by [`MOST_DEPTH`].
+//!
+//! Unknown functions, wrong argument counts and bad patterns do not stop the
+//! parser, so that one cell reports all of them; a token out of place does.
+
+use super::functions::{self, Run};
+use super::lexer::{Token, tokens};
+use super::{Expression, Fault, Node, Operator, Symbol, pattern};
+use crate::problem::ProblemCode;
+
+/// Nesting of parentheses, calls and operators together. A chain of operators
+/// leans to the left, so it bounds the length of a chain too.
+const MOST_DEPTH: usize = 128;
+/// Bytes of one expression.
+const MOST_BYTES: usize = 16 << 10;
+
+pub(crate) fn parse(text: &str) -> Result<Expression, Vec<Fault>> {
+    if text.len() > MOST_BYTES {
+        return Err(vec![Fault { code: ProblemCode::TooLarge, detail: String::new() }]);
+    }
+    let tokens = tokens(text).map_err(|fault| vec![fault])?;
+    let mut parser = Parser {
+        tokens: tokens.into_iter().peekable(),
+        faults: Vec::new(),
+        names: Vec::new(),
+        reads_position: false,
+        reads_itself: false,
+    };
+    let root = parser.binary(0, 0).and_then(|tree| match parser.tokens.next() {
+        None => Ok(tree.node),
+        Some(token) => Err(out_of_place(&token)),
+    });
+    match root {
+        Err(fault) => {
+            parser.faults.push(fault);
+            Err(parser.faults)
+        }
+        Ok(_) if !parser.faults.is_empty() => Err(parser.faults),
+        Ok(root) => Ok(Expression {
+            root,
+            names: parser.names,
+            reads_position: parser.reads_position,
+            reads_itself: parser.reads_itself,
+        }),
+    }
+}
+
+/// A node with its height, so that no later walk can be deep.
+struct Tree {
+    node: Node,
+    height: usize,
+}
+
+struct Parser {
+    tokens: std::iter::Peekable<std::vec::IntoIter<Token>>,
+    faults: Vec<Fault>,
+    names: Vec<String>,
+    reads_position: bool,
+    reads_itself: bool,
+}
+
+impl Parser {
+    /// Operators that bind at `level` or tighter.
+    fn binary(&mut self, level: u8, depth: usize) -> Result<Tree, Fault> {
+        let mut left = self.unary(depth)?;
+        while let Some((operator, binds)) = self.tokens.peek().and_then(operator) {
+            if binds < level {
+                break;
+            }
+            self.tokens.next();
+            let right = self.binary(binds + 1, depth + 1)?;
+            let height = grown(left.height.max(right.height))?;
+            left = Tree { node: Node::Binary(operator, Box::new(left.node), Box::new(right.node)), height };
+        }
+        Ok(left)
+    }
+
+    fn unary(&mut self, depth: usize) -> Result<Tree, Fault> {
+        if depth >= MOST_DEPTH {
+            return Err(too_deep());
+        }
+        if self.eat("-") {
+            let inner = self.unary(depth + 1)?;
+            return Ok(Tree { height: grown(inner.height)?, node: Node::Negate(Box::new(inner.node)) });
+        }
+        let token = self.tokens.next().ok_or_else(|| Fault {
+            code: ProblemCode::InvalidExpression,
+            detail: "unexpected end".to_owned(),
+        })?;
+        let leaf = |node| Ok(Tree { node, height: 1 });
+        match token {
+            Token::Number(number) => leaf(Node::Number(number)),
+            Token::Text(text) => leaf(Node::Text(text)),
+            Token::Reference(name) => {
+                let symbol = self.symbol(name);
+                self.no_path_after()?;
+                leaf(Node::Reference(symbol))
+            }
+            Token::Symbol("(") => {
+                let inner = self.binary(0, depth + 1)?;
+                self.expect(")")?;
+                Ok(inner)
+            }
+            Token::Symbol(".") => {
+                self.no_path_after()?;
+                self.reads_itself = true;
+                leaf(Node::Itself)
+            }
+            Token::Symbol(path @ (".." | "/" | "//" | "*")) => Err(unsupported_path(path)),
+            Token::Name(name) => {
+                if self.eat("(") {
+                    self.call(&name, depth)
+                } else {
+                    Err(unsupported_path(&name))
+                }
+            }
+            Token::Symbol(_) => Err(out_of_place(&token)),
+        }
+    }
+
+    fn call(&mut self, name: &str, depth: usize) -> Result<Tree, Fault> {
+        if name == "position" && self.tokens.peek() == Some(&Token::Symbol("..")) {
+            self.tokens.next();
+            self.expect(")")?;
+            self.reads_position = true;
+            return Ok(Tree { node: Node::Position, height: 1 });
+        }
+        let itself_before = self.reads_itself;
+        let (mut arguments, mut height) = (Vec::new(), 0);
+        if !self.eat(")") {
+            loop {
+                let argument = self.binary(0, depth + 1)?;
+                height = height.max(argument.height);
+                arguments.push(argument.node);
+                if !self.eat(",") {
+                    break;
+                }
+            }
+            self.expect(")")?;
+        }
+        let height = grown(height)?;
+        let Some(function) = functions::find(name) else {
+            self.faults.push(Fault { code: ProblemCode::UnknownFunction, detail: name.to_owned() });
+            return Ok(Tree { node: Node::Text(String::new()), height });
+        };
+        if !function.takes(arguments.len()) {
+            self.faults.push(Fault { code: ProblemCode::WrongArguments, detail: name.to_owned() });
+            return Ok(Tree { node: Node::Text(String::new()), height });
+        }
+        let node = match function.run {
+            Run::Values(_) => Node::Call(function, arguments),
+            Run::Regex => self.regex(arguments),
+            Run::Once => {
+                // once() keeps what stands; it does not make a value depend on itself.
+                self.reads_itself = itself_before;
+                Node::Once(Box::new(arguments.pop().unwrap_or(Node::Itself)))
+            }
+        };
+        Ok(Tree { node, height })
+    }
+
+    fn regex(&mut self, mut arguments: Vec<Node>) -> Node {
+        let (written, text) = (arguments.pop(), arguments.pop());
+        let compiled = match &written {
+            Some(Node::Text(written)) => pattern::compile(written).ok_or_else(|| written.clone()),
+            _ => Err("not a literal".to_owned()),
+        };
+        match (compiled, text) {
+            (Ok(regex), Some(text)) => Node::Regex(Box::new(text), regex),
+            (compiled, _) => {
+                let detail = compiled.err().unwrap_or_default();
+                self.faults.push(Fault { code: ProblemCode::InvalidPattern, detail });
+                Node::Text(String::new())
+            }
+        }
+    }
+
+    fn symbol(&mut self, name: String) -> Symbol {
+        if let Some(index) = self.names.iter().position(|known| *known == name) {
+            return Symbol(index);
+        }
+        self.names.push(name);
+        Symbol(self.names.len() - 1)
+    }
+
+    fn eat(&mut self, symbol: &'static str) -> bool {
+        self.tokens.next_if(|token| *token == Token::Symbol(symbol)).is_some()
+    }
+
+    fn expect(&mut self, symbol: &'static str) -> Result<(), Fault> {
+        match self.tokens.next() {
+            Some(Token::Symbol(found)) if found == symbol => Ok(()),
+            Some(token) => Err(out_of_place(&token)),
+            None => Err(Fault {
+                code: ProblemCode::InvalidExpression,
+                detail: format!("'{symbol}' missing at the end"),
+            }),
+        }
+    }
+
+    /// `${a}/b`, `./b` and `${a}[1]` are paths that this engine does not walk.
+    fn no_path_after(&mut self) -> Result<(), Fault> {
+        match self.tokens.peek() {
+            Some(Token::Symbol(symbol @ ("/" | "//" | "["))) => Err(unsupported_path(symbol)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The operator that a token is after an operand, and how tightly it binds.
+fn operator(token: &Token) -> Option<(Operator, u8)> {
+    let word = match token {
+        Token::Symbol(symbol) => *symbol,
+        Token::Name(name) => name.as_str(),
+        _ => return None,
+    };
+    Some(match word {
+        "or" => (Operator::Or, 0),
+        "and" => (Operator::And, 1),
+        "=" => (Operator::Equal, 2),
+        "!=" => (Operator::NotEqual, 2),
+        "<" => (Operator::Less, 3),
+        "<=" => (Operator::LessOrEqual, 3),
+        ">" => (Operator::Greater, 3),
+        ">=" => (Operator::GreaterOrEqual, 3),
+        "+" => (Operator::Add, 4),
+        "-" => (Operator::Subtract, 4),
+        "*" => (Operator::Multiply, 5),
+        "div" => (Operator::Divide, 5),
+        "mod" => (Operator::Modulo, 5),
+        _ => return None,
+    })
+}
+
+fn grown(height: usize) -> Result<usize, Fault> {
+    if height >= MOST_DEPTH { Err(too_deep()) } else { Ok(height + 1) }
+}
+
+fn too_deep() -> Fault {
+    Fault { code: ProblemCode::TooDeep, detail: String::new() }
+}
+
+fn out_of_place(token: &Token) -> Fault {
+    Fault { code: ProblemCode::InvalidExpression, detail: token.shown() }
+}
+
+fn unsupported_path(path: &str) -> Fault {
+    Fault { code: ProblemCode::UnsupportedPath, detail: path.to_owned() }
+}
