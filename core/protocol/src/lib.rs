@@ -1,1 +1,31 @@
-//! placeholder
+//! What travels between a phone and the county, and what it is sealed with. Types and
+//! checks only: no I/O, no clock, no async.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`digest`], [`key`], [`pae`] | SHA-256, signatures with their algorithm, domain separation |
+//! | [`envelope`], [`clock`], [`chain`] | the signed header over a committed payload, and the chain of one phone |
+//! | [`signed`], [`receipt`] | what the county signs: receipts, watermarks, keys |
+//! | [`batch`], [`changes`] | up and down |
+//! | [`enrol`], [`session`] | how a phone becomes known, and stays so |
+//! | [`journal`] | records sealed to the county's recovery key, beside the database |
+//! | [`compress`], [`limits`], [`problem`] | zstd, bounds, RFC 9457 |
+
+pub mod batch;
+pub mod chain;
+pub mod changes;
+pub mod clock;
+pub mod compress;
+pub mod digest;
+pub mod enrol;
+pub mod envelope;
+pub mod journal;
+pub mod key;
+pub mod limits;
+pub mod pae;
+pub mod problem;
+pub mod receipt;
+pub mod session;
+pub mod signed;
+
+mod base64url;

@@ -1,0 +1,129 @@
+//! `GET /v1/changes?after=CURSOR`: what a phone should know, newest state of each
+//! document, in the order in which the county published it.
+//!
+//! A document is put or removed as a whole; its `revision` (the published position)
+//! only grows, so a phone that hears of one twice, or late, keeps the newer. The
+//! cursor is opaque to the phone. A changed scope needs nothing from the phone: what
+//! it gained arrives as puts, what it lost as removals.
+
+use crate::{receipt::Watermark, signed::Signed};
+use doorstep_domain::id::Incarnation;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// One page of the feed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChangesAnswer {
+    /// At most [`crate::limits::CHANGES`].
+    pub changes: Vec<Change>,
+    /// Ask with this next; kept only after the changes are.
+    pub next: String,
+    /// Whether there is more now.
+    pub more: bool,
+    /// Which life of the county's database this is.
+    pub incarnation: Incarnation,
+    /// How far the backups reach.
+    pub watermark: Signed<Watermark>,
+}
+
+/// A document put or removed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// Which kind of document; a kind unknown to this version is passed over and asked for again after an upgrade.
+    pub kind: String,
+    /// Its key within the kind.
+    pub key: String,
+    /// Only grows.
+    pub revision: u64,
+    /// The document; absent when it is removed from this phone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Value>,
+}
+
+/// The kinds of document there are, and what their bodies are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentKind {
+    /// [`doorstep_domain::region::Region`]
+    Region,
+    /// [`doorstep_domain::post::Colleague`]
+    Colleague,
+    /// [`doorstep_domain::subject::Household`]
+    Household,
+    /// [`doorstep_domain::subject::Person`]; a child only when assigned.
+    Person,
+    /// [`doorstep_domain::subject::person::ChildCard`]
+    ChildCard,
+    /// [`doorstep_domain::roster::RosterLine`]
+    Roster,
+    /// [`FormDocument`]
+    Form,
+    /// [`doorstep_domain::hours::Activity`]
+    Activity,
+    /// [`doorstep_domain::review::ReviewNote`]
+    Review,
+    /// [`Clash`]
+    Clash,
+    /// [`Placement`]
+    Placement,
+}
+
+impl DocumentKind {
+    /// As sent.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Region => "region",
+            Self::Colleague => "colleague",
+            Self::Household => "household",
+            Self::Person => "person",
+            Self::ChildCard => "child_card",
+            Self::Roster => "roster",
+            Self::Form => "form",
+            Self::Activity => "activity",
+            Self::Review => "review",
+            Self::Clash => "clash",
+            Self::Placement => "placement",
+        }
+    }
+}
+
+/// A form as the county published it: XLSForm text, compiled on the phone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormDocument {
+    /// `form_id`.
+    pub id: String,
+    /// `version`; the newest is for new visits, older ones for drafts begun on them.
+    pub version: String,
+    /// pyxform's Markdown.
+    pub text: String,
+}
+
+/// Two edits of one field group, shown to the person who made the second (key: `RECORD/GROUP`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Clash {
+    /// The edit that lost nothing but its turn.
+    pub record: doorstep_domain::id::RecordId,
+    /// Whose file.
+    pub subject: doorstep_domain::subject::Subject,
+    /// Which group.
+    pub group: String,
+    /// What both started from.
+    pub base: Value,
+    /// What the county holds.
+    pub theirs: Value,
+    /// What the editor wanted.
+    pub mine: Value,
+}
+
+/// A person has placed a record that was kept apart, or the county has looked at one again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Placement {
+    /// Which record.
+    pub record: doorstep_domain::id::RecordId,
+    /// What the county makes of it now.
+    #[serde(flatten)]
+    pub verdict: crate::batch::Verdict,
+    /// Why, in the words of who decided; empty when no person did.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
+}

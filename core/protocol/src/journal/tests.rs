@@ -1,0 +1,67 @@
+use super::*;
+use crate::{
+    chain::Head,
+    envelope::tests::{claim, payload},
+    key::{DeviceKey, SoftwareKey},
+};
+
+fn envelopes(count: u128) -> Vec<Envelope> {
+    let key = SoftwareKey::generate().unwrap();
+    let mut head = Head::genesis(&key.public_key().unwrap());
+    (1..=count)
+        .map(|record| {
+            let text = format!(r#"{{"words":"seen by nobody else {record}"}}"#);
+            let (envelope, next) = Envelope::seal(claim(record), payload(&text), head, &key).unwrap();
+            head = next;
+            envelope
+        })
+        .collect()
+}
+
+fn journal_of(envelopes: &[Envelope], to: &RecoveryPublicKey) -> (Vec<u8>, Vec<usize>) {
+    let (mut sealer, session) = Sealer::begin(to).unwrap();
+    let mut bytes = [MAGIC.to_vec(), session].concat();
+    let mut ends = Vec::new();
+    for (seq, envelope) in (1..).zip(envelopes) {
+        bytes.extend(sealer.seal(Place { epoch: 1, seq }, envelope).unwrap());
+        ends.push(bytes.len());
+    }
+    (bytes, ends)
+}
+
+#[test]
+fn what_was_sealed_comes_back_whole_and_only_with_the_key() {
+    let (private, public) = generate_recovery_key().unwrap();
+    let (other, _) = generate_recovery_key().unwrap();
+    let envelopes = envelopes(3);
+    let (journal, _) = journal_of(&envelopes, &public);
+    assert_eq!(recover(&journal, &private).unwrap().envelopes, envelopes);
+    let stranger = recover(&journal, &other).unwrap();
+    assert_eq!((stranger.envelopes.len(), stranger.damaged.len()), (0, 3));
+    assert!(!String::from_utf8_lossy(&journal).contains("nobody else"));
+}
+
+#[test]
+fn a_journal_torn_at_any_byte_gives_every_record_before_the_tear() {
+    let (private, public) = generate_recovery_key().unwrap();
+    let envelopes = envelopes(3);
+    let (journal, ends) = journal_of(&envelopes, &public);
+    for length in MAGIC.len()..journal.len() {
+        let whole = ends.iter().filter(|end| **end <= length).count();
+        let recovered = recover(&journal[..length], &private).unwrap();
+        assert_eq!(recovered.envelopes, envelopes[..whole], "cut at {length}");
+        assert_eq!(survey(&journal[..length]).unwrap().0.len(), whole);
+    }
+}
+
+#[test]
+fn a_damaged_record_is_named_and_takes_no_other_with_it() {
+    let (private, public) = generate_recovery_key().unwrap();
+    let envelopes = envelopes(3);
+    let (mut journal, ends) = journal_of(&envelopes, &public);
+    let middle = ends[1] - 20;
+    journal[middle] ^= 1;
+    let recovered = recover(&journal, &private).unwrap();
+    assert_eq!(recovered.envelopes, [envelopes[0].clone(), envelopes[2].clone()]);
+    assert_eq!(recovered.damaged, [Place { epoch: 1, seq: 2 }]);
+}
