@@ -1,0 +1,72 @@
+//! What a build and the tests need from the operating system, and how it comes there.
+//!
+//! A need is met when its probe succeeds, however it was installed. On Debian and as root the missing
+//! packages are installed; anywhere else the caller is told their names, and nothing is changed.
+
+use crate::{child, failure::Failure, postgres};
+use std::{
+    path::Path,
+    process::{Command, Stdio},
+};
+
+/// Something a command needs: the Debian package, and how to see that it is there.
+struct Need {
+    package: &'static str,
+    there: fn() -> bool,
+}
+
+/// OpenSSL, inside SQLCipher, is built from source: C, make, and Perl with its modules.
+const BUILD: [Need; 3] = [
+    Need { package: "build-essential", there: || runs("cc", &["--version"]) },
+    Need { package: "make", there: || runs("make", &["--version"]) },
+    Need {
+        package: "perl",
+        there: || runs("perl", &["-MFindBin", "-MIPC::Cmd", "-MTime::Piece", "-e", "1"]),
+    },
+];
+
+const TEST: [Need; 1] = [Need { package: "postgresql", there: || postgres::binaries().is_some() }];
+
+/// Makes sure that the workspace can be built.
+pub(crate) fn for_building() -> Result<(), Failure> {
+    install(BUILD.iter())
+}
+
+/// Makes sure that the workspace can be built and tested.
+pub(crate) fn for_testing() -> Result<(), Failure> {
+    install(BUILD.iter().chain(&TEST))
+}
+
+fn install<'a>(needs: impl Iterator<Item = &'a Need>) -> Result<(), Failure> {
+    let missing: Vec<&str> = needs.filter(|need| !(need.there)()).map(|need| need.package).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    if !am_root() || !Path::new("/usr/bin/apt-get").exists() {
+        return Err(Failure::Missing { packages: missing.join(" ") });
+    }
+    println!("installing {}", missing.join(" "));
+    child::run(apt().args(["update", "-qq"]))?;
+    child::run(apt().args(["install", "-y", "-qq", "--no-install-recommends"]).args(&missing))
+}
+
+fn apt() -> Command {
+    let mut command = Command::new("apt-get");
+    command.env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::null());
+    command
+}
+
+/// Are we root? Then PostgreSQL, which refuses root, must run as somebody else.
+pub(crate) fn am_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+}
+
+fn runs(program: &str, arguments: &[&str]) -> bool {
+    Command::new(program)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
