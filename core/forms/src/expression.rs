@@ -27,7 +27,7 @@ mod value;
 
 pub(crate) use evaluate::{Scope, evaluate};
 pub(crate) use parser::parse;
-pub(crate) use value::Operand;
+pub(crate) use value::{MOST_TEXT, Operand, iso_date, written};
 
 use crate::problem::ProblemCode;
 use functions::Function;

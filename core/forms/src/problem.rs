@@ -166,8 +166,6 @@ problem_codes! {
     MissingTranslation = "missing_translation",
     /// A select whose list is not among the choices.
     MissingChoiceList = "missing_choice_list",
-    /// A list that no question uses.
-    UnusedChoiceList = "unused_choice_list",
     /// `${name}` where no question has that name.
     UnknownReference = "unknown_reference",
     /// `${name}` where several questions have that name.

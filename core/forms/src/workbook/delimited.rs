@@ -5,8 +5,7 @@ use super::Builder;
 use crate::problem::{Findings, ProblemCode};
 
 pub(super) fn read(text: &str, builder: &mut Builder, findings: &mut Findings) {
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     for record in reader.records() {
         match record {
             Ok(record) => {

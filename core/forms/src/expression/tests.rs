@@ -1,0 +1,317 @@
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use proptest::prelude::*;
+
+use super::value::written;
+use super::*;
+
+/// A world of a few known answers.
+struct World<'a> {
+    names: &'a [String],
+    known: &'a BTreeMap<&'static str, Operand>,
+    itself: Operand,
+}
+
+impl Scope for World<'_> {
+    fn read(&self, symbol: Symbol) -> Operand {
+        self.names
+            .get(symbol.0)
+            .and_then(|name| self.known.get(name.as_str()).cloned())
+            .unwrap_or_else(Operand::empty)
+    }
+
+    fn itself(&self) -> Operand {
+        self.itself.clone()
+    }
+
+    fn position(&self) -> usize {
+        3
+    }
+
+    fn today(&self) -> NaiveDate {
+        "2026-11-02".parse().unwrap()
+    }
+}
+
+fn run(text: &str, itself: Operand) -> Operand {
+    let expression = parse(text).unwrap_or_else(|faults| panic!("{text}: {faults:?}"));
+    let set = |list: &[&str]| Operand::Set(list.iter().map(|t| Operand::Text((*t).to_owned())).collect());
+    let known = BTreeMap::from([
+        ("age", Operand::Number(9.0)),
+        ("name", Operand::Text("Bai Invented".to_owned())),
+        ("met", Operand::Text("child grandparent".to_owned())),
+        ("birth", Operand::Date("2017-02-28".parse().unwrap())),
+        ("wages", set(&["1200.5", "", "300"])),
+        ("nobody", set(&[])),
+    ]);
+    evaluate(&expression, &World { names: &expression.names, known: &known, itself })
+}
+
+fn text_of(text: &str) -> String {
+    run(text, Operand::Text("here".to_owned())).to_text()
+}
+
+fn faults(text: &str) -> Vec<(&'static str, String)> {
+    let faults = parse(text).err().unwrap_or_default();
+    faults.into_iter().map(|fault| (fault.code.as_str(), fault.detail)).collect()
+}
+
+#[test]
+fn every_operator_and_function_gives_what_odk_gives() {
+    for (expression, expected) in [
+        // arithmetic and precedence
+        ("1 + 2 * 3", "7"),
+        ("(1 + 2) * 3", "9"),
+        ("7 - 2 - 1", "4"),
+        ("7 div 2", "3.5"),
+        ("1 div 0", "Infinity"),
+        ("7 mod 3", "1"),
+        ("-7 mod 3", "-1"),
+        ("5 - -2", "7"),
+        ("--2", "2"),
+        (".5 + 1.", "1.5"),
+        ("0.1 + 0.2", "0.3"),
+        ("1200.5 * 3", "3601.5"),
+        ("12345678901234 * 10", "123456789012340"),
+        // comparison and logic
+        ("1 = 1.0", "true"),
+        ("'1' = '1.0'", "false"),
+        ("'1' = 1.0", "true"),
+        ("'a' != 'b'", "true"),
+        ("1 < 2 and 2 <= 2", "true"),
+        ("1 > 2 or 2 >= 2", "true"),
+        ("true() = 'x'", "true"),
+        ("not(false())", "true"),
+        ("1 = 1 = true()", "true"),
+        ("1 or 1 and 0", "true"),
+        ("'b' > 'a'", "false"),
+        // answers
+        ("${age} >= 8 and ${age} < 16", "true"),
+        ("${ age } + 1", "10"),
+        ("${unanswered} = ''", "true"),
+        ("${unanswered} < 5", "false"),
+        ("${unanswered} >= 5", "false"),
+        ("${unanswered} + 5", "NaN"),
+        ("coalesce(${unanswered}, 0) + 5", "5"),
+        (". = 'here'", "true"),
+        ("position(..)", "3"),
+        // choices
+        ("selected(${met}, 'child')", "true"),
+        ("selected(${met}, 'parent')", "false"),
+        ("selected(${met}, 'grand')", "false"),
+        ("selected(${unanswered}, 'child')", "false"),
+        ("count-selected(${met})", "2"),
+        ("count-selected(${unanswered})", "0"),
+        // control
+        ("if(${age} < 10, 'young', 'old')", "young"),
+        ("coalesce(${unanswered}, ${name})", "Bai Invented"),
+        ("coalesce(${unanswered}, '')", ""),
+        ("once('other')", "here"),
+        // numbers
+        ("number('12')", "12"),
+        ("number('12a')", "NaN"),
+        ("number('1e3')", "NaN"),
+        ("number('inf')", "NaN"),
+        ("number(true())", "1"),
+        ("number('')", "NaN"),
+        ("int(3.9)", "3"),
+        ("int(-3.9)", "-3"),
+        ("int('4.2')", "4"),
+        ("round(2.5)", "3"),
+        ("round(-2.5)", "-2"),
+        ("round(1.005, 2)", "1.01"),
+        ("round(1234, -2)", "1200"),
+        ("abs(-4)", "4"),
+        ("floor(-1.5)", "-2"),
+        ("ceiling(1.2)", "2"),
+        // text
+        ("string(7.0)", "7"),
+        ("concat('a', 1, true())", "a1true"),
+        ("join('-', 'a', 'b')", "a-b"),
+        ("string-length('低保户')", "3"),
+        ("string-length(${unanswered})", "0"),
+        ("substr('abcdef', 1, 3)", "bc"),
+        ("substr('abcdef', 4)", "ef"),
+        ("substr('abc', -5, 99)", "abc"),
+        ("contains('abc', 'bc')", "true"),
+        ("starts-with('abc', 'bc')", "false"),
+        ("ends-with('abc', 'bc')", "true"),
+        ("normalize-space('  a   b ')", "a b"),
+        ("regex('13800000000', '1\\d{10}')", "true"),
+        ("regex('x13800000000', '1\\d{10}')", "false"),
+        ("regex('１３', '\\d+')", "false"),
+        ("regex('a b', '[\\w\\s]+')", "true"),
+        ("boolean('')", "false"),
+        // repeats
+        ("sum(${wages})", "1500.5"),
+        ("max(${wages})", "1200.5"),
+        ("min(${wages})", "300"),
+        ("max(1, 5, 3)", "5"),
+        ("count(${wages})", "3"),
+        ("count-non-empty(${wages})", "2"),
+        ("sum(${nobody})", "0"),
+        ("max(${nobody})", "NaN"),
+        ("count(${nobody})", "0"),
+        ("count(${age})", "1"),
+        ("count(${unanswered})", "0"),
+        ("sum('x', 1)", "NaN"),
+        ("${wages} = 300", "true"),
+        ("${wages} > 2000", "false"),
+        ("${nobody} = ''", "false"),
+        // dates
+        ("today()", "2026-11-02"),
+        ("string(today() + 7)", "20766"),
+        ("date(today() + 7)", "2026-11-09"),
+        ("date('2026-02-30')", ""),
+        ("${birth} < today()", "true"),
+        ("${birth} = '2017-02-28'", "true"),
+        ("${birth} > '2017-02-27'", "true"),
+        ("${unanswered} <= today()", "false"),
+        ("int((today() - ${birth}) div 365.25)", "9"),
+        ("date('2026-11-02') = today()", "true"),
+        ("“curly” = 'curly'", "true"),
+    ] {
+        assert_eq!(text_of(expression), expected, "{expression}");
+    }
+}
+
+#[test]
+fn what_is_wrong_is_said_with_its_fragment() {
+    for (expression, code, detail) in [
+        ("", "invalid_expression", "unexpected end"),
+        ("1 +", "invalid_expression", "unexpected end"),
+        ("(1", "invalid_expression", "')' missing at the end"),
+        ("1 2", "invalid_expression", "2"),
+        ("'open", "invalid_expression", "'open"),
+        ("${open", "invalid_expression", "${open"),
+        ("1.2.3", "invalid_expression", "1.2.3"),
+        ("1 & 2", "invalid_expression", "& 2"),
+        ("age > 3", "unsupported_path", "age"),
+        ("/data/age", "unsupported_path", "/"),
+        ("../age", "unsupported_path", ".."),
+        ("${a}/b", "unsupported_path", "/"),
+        ("${a}[1]", "unsupported_path", "["),
+        ("pulldata('a')", "unknown_function", "pulldata"),
+        ("selected(${a})", "wrong_arguments", "selected"),
+        ("today(1)", "wrong_arguments", "today"),
+        ("position(${a})", "wrong_arguments", "position"),
+        ("regex(., ${a})", "invalid_pattern", "not a literal"),
+        ("regex(., '(')", "invalid_pattern", "("),
+        ("regex(., '(?=a)')", "invalid_pattern", "(?=a)"),
+    ] {
+        assert_eq!(faults(expression), [(code, detail.to_owned())], "{expression}");
+    }
+}
+
+#[test]
+fn all_unknown_functions_of_a_cell_are_reported_at_once() {
+    let found = faults("indexed-repeat(1) + pulldata(2) + selected(1)");
+    let codes: Vec<&str> = found.iter().map(|(code, _)| *code).collect();
+    assert_eq!(codes, ["unknown_function", "unknown_function", "wrong_arguments"]);
+}
+
+#[test]
+fn depth_and_length_are_bounded() {
+    for text in [
+        "(".repeat(100_000),
+        "(".repeat(1_000),
+        "-".repeat(1_000),
+        "not(".repeat(1_000),
+        format!("1{}", "+1".repeat(1_000)),
+        format!("1{}", " = 1".repeat(3_000)),
+        format!("'{}'", "x".repeat(100_000)),
+    ] {
+        assert!(parse(&text).is_err());
+    }
+    assert!(parse(&format!("1{}", "+1".repeat(100))).is_ok());
+    assert_eq!(faults("regex(., '\\w{1000}{1000}{1000}')").len(), 1);
+}
+
+#[test]
+fn a_text_cannot_grow_without_end() {
+    let long = "x".repeat(MOST_TEXT);
+    let doubled = run("concat(., .)", Operand::Text(long));
+    assert!(doubled.is_empty());
+}
+
+#[test]
+fn a_standing_value_of_once_is_no_reading_of_itself() {
+    assert!(!parse("once(today())").unwrap().reads_itself);
+    assert!(parse("once(1) + .").unwrap().reads_itself);
+    assert!(parse(". + once(1)").unwrap().reads_itself);
+}
+
+#[test]
+fn values_are_never_printed() {
+    let secret = Operand::Set(vec![Operand::Text("secret".to_owned()), Operand::Number(42.0)]);
+    assert_eq!(format!("{secret:?}"), "Set(..)");
+}
+
+fn fragments() -> impl Strategy<Value = String> {
+    let words = prop::sample::select(vec![
+        "${a}",
+        "${b}",
+        ".",
+        "..",
+        "1",
+        "2.5",
+        "'x'",
+        "\"y\"",
+        "+",
+        "-",
+        "*",
+        "div",
+        "mod",
+        "and",
+        "or",
+        "=",
+        "!=",
+        "<",
+        ">=",
+        "(",
+        ")",
+        ",",
+        "if(",
+        "selected(",
+        "regex(",
+        "concat(",
+        "sum(",
+        "position(..)",
+        "once(",
+        "today()",
+        "substr(",
+        "round(",
+        " ",
+        "/",
+        "[",
+        "‘",
+        "${",
+        "中",
+    ]);
+    prop::collection::vec(words, 0..40).prop_map(|words| words.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn no_text_makes_the_parser_panic(text in "\\PC{0,200}") {
+        let _ = parse(&text);
+    }
+
+    #[test]
+    fn what_parses_evaluates(text in fragments()) {
+        if let Ok(expression) = parse(&text) {
+            let known = BTreeMap::from([("a", Operand::Number(-1.5)), ("b", Operand::Text("q w".to_owned()))]);
+            let world = World { names: &expression.names, known: &known, itself: Operand::empty() };
+            let _ = evaluate(&expression, &world).to_text();
+        }
+    }
+
+    #[test]
+    fn a_number_reads_back_at_fifteen_digits(number in -1e12f64..1e12) {
+        let again = super::value::number(&written(number));
+        prop_assert!((again - number).abs() <= number.abs() * 1e-14);
+    }
+}

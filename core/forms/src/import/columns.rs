@@ -1,0 +1,133 @@
+//! Headers: which columns a sheet may have, and the languages they name.
+
+use std::collections::BTreeSet;
+
+use super::{CHOICES, SETTINGS, SURVEY};
+use crate::form::{Language, LanguageIndex};
+use crate::problem::{Findings, ProblemCode};
+use crate::workbook::Sheet;
+
+/// Columns of the survey sheet that stand once.
+const SURVEY_PLAIN: [&str; 11] = [
+    "type",
+    "name",
+    "relevant",
+    "constraint",
+    "required",
+    "calculation",
+    "default",
+    "readonly",
+    "read_only",
+    "appearance",
+    "parameters",
+];
+/// Columns of the survey sheet that stand once for each language.
+const SURVEY_WORDS: [&str; 4] = ["label", "hint", "constraint_message", "required_message"];
+/// `list name` and `value` are XLSForm's older words for the first two.
+const CHOICES_PLAIN: [&str; 4] = ["list_name", "list name", "name", "value"];
+const CHOICES_WORDS: [&str; 1] = ["label"];
+const SETTINGS_PLAIN: [&str; 4] = ["form_id", "version", "default_language", "form_title"];
+/// XLSForm has one title; this engine lets it stand in every language too.
+const SETTINGS_WORDS: [&str; 1] = ["form_title"];
+
+/// More languages than this are a mistake in the headers.
+const MOST_LANGUAGES: usize = 16;
+/// The language of a form whose headers name none.
+const UNNAMED: &str = "default";
+
+/// What the headers say.
+#[derive(Debug)]
+pub(super) struct Columns {
+    pub(super) languages: Vec<Language>,
+    pub(super) default_language: Option<LanguageIndex>,
+}
+
+impl Columns {
+    /// The header of a text in a language: `label::English (en)`.
+    pub(super) fn header(&self, base: &str, language: &Language) -> String {
+        if language.name == UNNAMED { base.to_owned() } else { format!("{base}::{}", language.name) }
+    }
+
+    /// A header without a language is in the default language.
+    pub(super) fn is_default(&self, index: usize) -> bool {
+        self.default_language == Some(LanguageIndex(index))
+    }
+}
+
+pub(super) fn check(survey: &Sheet, choices: &Sheet, settings: &Sheet, findings: &mut Findings) -> Columns {
+    let mut names = Vec::new();
+    inspect(SURVEY, survey, &SURVEY_PLAIN, &SURVEY_WORDS, &mut names, findings);
+    inspect(CHOICES, choices, &CHOICES_PLAIN, &CHOICES_WORDS, &mut names, findings);
+    inspect(SETTINGS, settings, &SETTINGS_PLAIN, &SETTINGS_WORDS, &mut names, findings);
+    for needed in ["type", "name"] {
+        if !survey.columns.is_empty() && !survey.columns.iter().any(|column| column == needed) {
+            findings.add(SURVEY, Some(1), Some(needed), ProblemCode::MissingColumn, needed);
+        }
+    }
+
+    let wanted = settings.rows.first().and_then(|row| row.get("default_language"));
+    let bare = survey.columns.iter().chain(&choices.columns).any(|c| SURVEY_WORDS.contains(&c.as_str()));
+    if names.is_empty() || bare {
+        let unnamed = wanted.unwrap_or(UNNAMED).to_owned();
+        if !names.contains(&unnamed) {
+            names.push(unnamed);
+        }
+    }
+    if names.len() > MOST_LANGUAGES {
+        findings.add(SURVEY, Some(1), None, ProblemCode::TooLarge, "languages");
+        names.truncate(MOST_LANGUAGES);
+    }
+    let languages: Vec<Language> = names.into_iter().map(language).collect();
+    let default_language = match wanted {
+        None => Some(LanguageIndex(0)),
+        Some(wanted) => {
+            let found = languages.iter().position(|known| known.name == wanted || known.code == wanted);
+            if found.is_none() {
+                let column = Some("default_language");
+                findings.add(SETTINGS, Some(2), column, ProblemCode::InvalidSetting, wanted);
+            }
+            found.map(LanguageIndex)
+        }
+    };
+    Columns { languages, default_language }
+}
+
+fn inspect(
+    name: &str,
+    sheet: &Sheet,
+    plain: &[&str],
+    words: &[&str],
+    languages: &mut Vec<String>,
+    findings: &mut Findings,
+) {
+    let mut seen = BTreeSet::new();
+    for column in sheet.columns.iter().filter(|column| !column.is_empty()) {
+        if !seen.insert(column) {
+            findings.add(name, Some(1), Some(column), ProblemCode::DuplicateColumn, column);
+        }
+        let known = match column.split_once("::") {
+            Some((base, language)) if words.contains(&base) && !language.is_empty() => {
+                if !languages.iter().any(|known| known == language) {
+                    languages.push(language.to_owned());
+                }
+                true
+            }
+            Some(_) => false,
+            None => plain.contains(&column.as_str()) || words.contains(&column.as_str()),
+        };
+        if !known {
+            findings.add(name, Some(1), Some(column), ProblemCode::UnsupportedColumn, column);
+        }
+    }
+}
+
+/// `中文 (zh-CN)` has the code `zh-CN`; a name without parentheses is its own code.
+fn language(name: String) -> Language {
+    let code = name
+        .strip_suffix(')')
+        .and_then(|rest| rest.rsplit_once('('))
+        .map(|(_, code)| code.trim().to_owned())
+        .filter(|code| !code.is_empty())
+        .unwrap_or_else(|| name.clone());
+    Language { name, code }
+}
