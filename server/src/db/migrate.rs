@@ -1,0 +1,21 @@
+//! Migrations: numbered files, applied in order, each once, all in the transaction
+//! that opens the database. A migration never deletes what a phone sent.
+
+use super::{DbError, Tx};
+
+const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/0001_county.sql")];
+
+pub(super) fn run(tx: &mut Tx<'_>) -> Result<(), DbError> {
+    tx.lock("migrations")?;
+    tx.script("CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY) STRICT;")?;
+    let row = tx.row("SELECT COALESCE(MAX(number), 0) FROM migration", &[])?.ok_or(DbError::NoRow)?;
+    let done: usize = usize::try_from(row.get::<i64>(0)?).map_err(|_| DbError::Newer)?;
+    if done > MIGRATIONS.len() {
+        return Err(DbError::Newer);
+    }
+    for (number, script) in (1_usize..).zip(MIGRATIONS).skip(done) {
+        tx.script(script)?;
+        tx.execute("INSERT INTO migration (number) VALUES ($1)", &[number.into()])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,225 @@
+//! SQLite: one writer thread with group commit, a few readers.
+//!
+//! The writer takes one waiting job, opens a transaction, runs it inside a savepoint,
+//! then takes whatever else is waiting, up to [`GROUP`], and commits them all with one
+//! fsync. Answers go out after the commit; if the commit fails, every job of the group
+//! hears it. `synchronous=FULL`: what was answered survives a power cut.
+
+use super::{DbError, Row, Tx, Value, tx::TxEngine};
+use rusqlite::{Connection, ErrorCode, OpenFlags, types::ValueRef};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::{Path, PathBuf},
+    sync::{Arc, mpsc},
+    thread,
+};
+use tokio::sync::oneshot;
+
+/// Most jobs that share a commit.
+const GROUP: usize = 64;
+
+/// Connections that read side by side.
+const READERS: usize = 4;
+
+/// The first SQLite without the WAL-reset fault.
+const FLOOR: i32 = 3_051_003;
+
+/// A job, and the answer it gives once told whether the commit held.
+type Job = Box<dyn FnOnce(&Connection) -> Answer + Send>;
+type Answer = Box<dyn FnOnce(Result<(), DbError>) + Send>;
+
+#[derive(Clone)]
+pub(super) struct Sqlite {
+    file: Arc<PathBuf>,
+    writer: mpsc::Sender<Job>,
+    readers: Arc<Readers>,
+}
+
+struct Readers {
+    idle: tokio::sync::Mutex<Vec<Connection>>,
+    permits: Arc<tokio::sync::Semaphore>,
+}
+
+impl Sqlite {
+    pub(super) fn open(file: &Path) -> Result<Self, DbError> {
+        if rusqlite::version_number() < FLOOR {
+            return Err(DbError::OldSqlite);
+        }
+        let connection = Connection::open(file)?;
+        connection.execute_batch(
+            "PRAGMA journal_mode = WAL;
+             PRAGMA synchronous = FULL;
+             PRAGMA foreign_keys = ON;
+             PRAGMA busy_timeout = 10000;
+             PRAGMA cache_size = -65536;
+             PRAGMA secure_delete = ON;",
+        )?;
+        connection.set_prepared_statement_cache_capacity(256);
+        let (writer, jobs) = mpsc::channel();
+        thread::Builder::new()
+            .name("sqlite-writer".to_owned())
+            .spawn(move || write_loop(&connection, &jobs))
+            .map_err(|_| DbError::Stopped)?;
+        let readers = Readers {
+            idle: tokio::sync::Mutex::default(),
+            permits: Arc::new(tokio::sync::Semaphore::new(READERS)),
+        };
+        Ok(Self { file: Arc::new(file.to_owned()), writer, readers: Arc::new(readers) })
+    }
+
+    pub(super) fn file(&self) -> &Path {
+        &self.file
+    }
+
+    pub(super) async fn write<T, E>(
+        &self,
+        job: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        let job: Job = Box::new(move |connection| {
+            let result = in_savepoint(connection, job);
+            Box::new(move |commit| {
+                // Whoever asked may be gone; the work is committed all the same.
+                let _ = answer.send(commit.map_err(E::from).and(result));
+            })
+        });
+        self.writer.send(job).map_err(|_| DbError::Stopped)?;
+        answered.await.map_err(|_| DbError::Stopped)?
+    }
+
+    pub(super) async fn read<T, E>(
+        &self,
+        job: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let readers = Arc::clone(&self.readers);
+        let permit = Arc::clone(&readers.permits).acquire_owned().await.map_err(|_| DbError::Stopped)?;
+        let connection = match readers.idle.lock().await.pop() {
+            Some(connection) => connection,
+            None => self.reader()?,
+        };
+        let (connection, result) = tokio::task::spawn_blocking(move || {
+            let result = in_read(&connection, job);
+            (connection, result)
+        })
+        .await
+        .map_err(|_| DbError::Stopped)?;
+        readers.idle.lock().await.push(connection);
+        drop(permit);
+        result
+    }
+
+    fn reader(&self) -> Result<Connection, DbError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(self.file.as_path(), flags)?;
+        connection.execute_batch(
+            "PRAGMA query_only = ON; PRAGMA busy_timeout = 10000; PRAGMA cache_size = -16384;",
+        )?;
+        connection.set_prepared_statement_cache_capacity(128);
+        Ok(connection)
+    }
+}
+
+fn write_loop(connection: &Connection, jobs: &mpsc::Receiver<Job>) {
+    while let Ok(first) = jobs.recv() {
+        let mut answers = Vec::new();
+        let begun = connection.execute_batch("BEGIN IMMEDIATE").map_err(DbError::from);
+        let failed = begun.is_err();
+        answers.push(first(connection));
+        while answers.len() < GROUP && !failed {
+            let Ok(job) = jobs.try_recv() else { break };
+            answers.push(job(connection));
+        }
+        let commit = begun.and_then(|()| connection.execute_batch("COMMIT").map_err(DbError::from));
+        if commit.is_err() && !connection.is_autocommit() {
+            // Nothing of the group may stay; if even this fails, the next BEGIN will say so.
+            let _ = connection.execute_batch("ROLLBACK");
+        }
+        for answer in answers {
+            answer(match &commit {
+                Ok(()) => Ok(()),
+                Err(DbError::Full) => Err(DbError::Full),
+                Err(_) => Err(DbError::Conflict),
+            });
+        }
+    }
+}
+
+fn in_savepoint<T, E: From<DbError>>(
+    connection: &Connection,
+    job: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    connection.execute_batch("SAVEPOINT job").map_err(DbError::from)?;
+    let mut tx = Tx { engine: TxEngine::Sqlite(connection) };
+    let result = catch_unwind(AssertUnwindSafe(|| job(&mut tx))).unwrap_or(Err(E::from(DbError::Stopped)));
+    let end = if result.is_ok() { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
+    connection.execute_batch(end).map_err(DbError::from)?;
+    result
+}
+
+fn in_read<T, E: From<DbError>>(
+    connection: &Connection,
+    job: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    connection.execute_batch("BEGIN").map_err(DbError::from)?;
+    let mut tx = Tx { engine: TxEngine::Sqlite(connection) };
+    let result = catch_unwind(AssertUnwindSafe(|| job(&mut tx))).unwrap_or(Err(E::from(DbError::Stopped)));
+    connection.execute_batch("ROLLBACK").map_err(DbError::from)?;
+    result
+}
+
+pub(super) fn execute(connection: &Connection, sql: &str, params: &[Value]) -> Result<u64, DbError> {
+    let mut statement = connection.prepare_cached(&dialect(sql))?;
+    let touched = statement.execute(rusqlite::params_from_iter(params))?;
+    Ok(u64::try_from(touched).unwrap_or(u64::MAX))
+}
+
+pub(super) fn rows(connection: &Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbError> {
+    let mut statement = connection.prepare_cached(&dialect(sql))?;
+    let columns = statement.column_count();
+    let mut found = statement.query(rusqlite::params_from_iter(params))?;
+    let mut rows = Vec::new();
+    while let Some(row) = found.next()? {
+        let values = (0..columns).map(|column| row.get_ref(column).map(owned)).collect::<Result<_, _>>()?;
+        rows.push(Row(values));
+    }
+    Ok(rows)
+}
+
+fn owned(value: ValueRef<'_>) -> Value {
+    match value {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(value) => Value::Int(value),
+        // No column of the schema is REAL.
+        #[expect(clippy::cast_possible_truncation, reason = "an aggregate's whole number")]
+        ValueRef::Real(value) => Value::Int(value as i64),
+        ValueRef::Text(value) => Value::Text(String::from_utf8_lossy(value).into_owned()),
+        ValueRef::Blob(value) => Value::Bytes(value.to_vec()),
+    }
+}
+
+/// The door's SQL in SQLite's words.
+pub(super) fn dialect(sql: &str) -> String {
+    sql.replace('$', "?")
+        .replace("SERIAL_KEY", "INTEGER PRIMARY KEY")
+        .replace("BIGINT", "INTEGER")
+        .replace("BYTEA", "BLOB")
+}
+
+impl From<rusqlite::Error> for DbError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::ConstraintViolation) => Self::Constraint,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Conflict,
+            Some(ErrorCode::DiskFull) => Self::Full,
+            _ => Self::Sqlite(error),
+        }
+    }
+}
