@@ -1,15 +1,23 @@
 //! `cargo xtask`: starts what the project's commands need. It holds no logic of the product.
 
+mod arrows;
+mod check;
 mod child;
 mod debian;
 mod failure;
+mod fixtures;
+mod metadata;
+mod openapi;
 mod place;
 mod postgres;
+mod source;
+mod test;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
 use std::{
     ffi::OsString,
+    path::PathBuf,
     process::{Command, ExitCode},
 };
 
@@ -23,6 +31,50 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Job {
+    /// Play a working day on an invented county, and leave the server running to try.
+    Demo {
+        /// Play the day, write target/demo.json, and end; success means that every check of the day held.
+        #[arg(long)]
+        once: bool,
+        /// How many phones work that day.
+        #[arg(long)]
+        phones: Option<u32>,
+        /// How many visits they make together, at least.
+        #[arg(long)]
+        visits: Option<u32>,
+    },
+    /// Install what the tests need, build everything once, and run every check and suite.
+    Test {
+        /// Everything, for as long as it takes; to be run before an issue is closed.
+        #[arg(long)]
+        long: bool,
+        /// This package only (may be repeated).
+        #[arg(short, long)]
+        package: Vec<String>,
+    },
+    /// The checks without the tests: arrows, clocks, length of files, words, formatting, clippy.
+    Check {
+        /// Formatting and clippy of this package only (may be repeated).
+        #[arg(short, long)]
+        package: Vec<String>,
+    },
+    /// Which crate may know which.
+    Arrows,
+    /// Write docs/openapi.json from the server.
+    Openapi {
+        /// Only say whether it is what the server says.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Look at forms.
+    #[command(subcommand)]
+    Forms(Forms),
+    /// Write the invented county into fixtures/county.
+    Fixtures {
+        /// Only say whether it is what the generator makes.
+        #[arg(long)]
+        check: bool,
+    },
     /// Run a command with a private PostgreSQL up (DOORSTEP_TEST_POSTGRES holds its URL).
     Postgres {
         /// The command and its arguments, after `--`.
@@ -31,11 +83,17 @@ enum Job {
     },
 }
 
+#[derive(Subcommand)]
+enum Forms {
+    /// Check every form in a folder, and say what is wrong with each.
+    Check {
+        /// The folder, such as fixtures/forms.
+        folder: PathBuf,
+    },
+}
+
 fn main() -> ExitCode {
-    let done = match Arguments::parse().job {
-        Job::Postgres { command } => with_postgres(&command),
-    };
-    match done {
+    match run(Arguments::parse().job) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(failure) => {
@@ -43,6 +101,52 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn run(job: Job) -> Result<bool, Failure> {
+    let done = match job {
+        Job::Test { long, package } => return test::run(&test::Plan { long, packages: package }),
+        Job::Check { package } => return Ok(checked(&package)),
+        Job::Postgres { command } => return with_postgres(&command),
+        Job::Demo { once, phones, visits } => return demo(once, phones, visits),
+        Job::Forms(Forms::Check { folder }) => return check_forms(&folder),
+        Job::Arrows => check::arrows(),
+        Job::Openapi { check: true } => openapi::check(),
+        Job::Openapi { check: false } => openapi::write(),
+        Job::Fixtures { check: true } => fixtures::check(),
+        Job::Fixtures { check: false } => fixtures::write(),
+    };
+    done.map(|()| true)
+}
+
+fn demo(once: bool, phones: Option<u32>, visits: Option<u32>) -> Result<bool, Failure> {
+    debian::for_building()?;
+    let mut command = place::cargo();
+    command.args(["run", "--package", "doorstep-tests", "--bin", "demo", "--"]);
+    command.args(once.then_some("--once"));
+    for (name, value) in [("--phones", phones), ("--visits", visits)] {
+        command.args(value.map(|value| format!("{name}={value}")));
+    }
+    Ok(child::status(&mut command)?.success())
+}
+
+fn checked(packages: &[String]) -> bool {
+    let results = check::all(packages, |name, check| {
+        let result = check();
+        match &result {
+            Ok(()) => println!("ok     {name}"),
+            Err(failure) => println!("FAILED {name}\n{}", failure.told()),
+        }
+        result.is_ok()
+    });
+    results.into_iter().all(|held| held)
+}
+
+fn check_forms(folder: &std::path::Path) -> Result<bool, Failure> {
+    let folder = std::path::absolute(folder).map_err(place::at(folder))?;
+    let mut command = place::cargo();
+    command.args(["run", "--quiet", "--package", "doorstep-cli", "--", "form", "check"]).arg(folder);
+    Ok(child::status(&mut command)?.success())
 }
 
 fn with_postgres(words: &[OsString]) -> Result<bool, Failure> {

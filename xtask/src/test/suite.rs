@@ -1,0 +1,117 @@
+//! The test programs of the workspace: which there are, and how one is run.
+
+use super::tally::{self, Tally};
+use crate::{
+    check::chosen,
+    child::{self, RunAs},
+    failure::Failure,
+    metadata::Metadata,
+    place,
+    postgres::Postgres,
+};
+use serde::Deserialize;
+use std::{
+    fs,
+    path::PathBuf,
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+/// One test program, built and not yet run.
+pub(crate) struct Suite {
+    /// The package, and the target where it is not the library.
+    pub(crate) name: String,
+    package: String,
+    executable: PathBuf,
+    /// The package's folder, where cargo would run it.
+    folder: PathBuf,
+}
+
+/// What came of a suite.
+pub(crate) struct Ran {
+    pub(crate) took: Duration,
+    pub(crate) tally: Tally,
+    /// All that it printed.
+    pub(crate) printed: String,
+}
+
+#[derive(Deserialize)]
+struct Artifact {
+    package_id: String,
+    target: crate::metadata::Target,
+    profile: Profile,
+    executable: Option<PathBuf>,
+}
+
+#[derive(Deserialize)]
+struct Profile {
+    test: bool,
+}
+
+/// The suites of these packages (none: of all), the ones that take longest first: whole stories, then the
+/// server, then the rest.
+pub(crate) fn list(packages: &[String], metadata: &Metadata) -> Result<Vec<Suite>, Failure> {
+    let mut command = place::cargo();
+    command.arg("test").args(chosen(packages, "--workspace"));
+    command.args(["--no-run", "--quiet", "--message-format=json-render-diagnostics"]);
+    let printed = child::stdout(&mut command)?;
+    // Other kinds of message do not have an artifact's members.
+    let artifacts = printed.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok());
+    let mut suites: Vec<Suite> = artifacts.filter_map(|artifact| suite(artifact, metadata)).collect();
+    let rank = |suite: &Suite| match suite.package.as_str() {
+        "doorstep-tests" => 0,
+        "doorstep-server" => 1,
+        _ => 2,
+    };
+    suites.sort_by_cached_key(|suite| (rank(suite), suite.name.clone()));
+    Ok(suites)
+}
+
+fn suite(artifact: Artifact, metadata: &Metadata) -> Option<Suite> {
+    let executable = artifact.executable.filter(|_| artifact.profile.test)?;
+    let package = metadata.package(&artifact.package_id)?;
+    let library = artifact.target.kind.iter().any(|kind| kind == "lib");
+    let name =
+        if library { package.name.clone() } else { format!("{} {}", package.name, artifact.target.name) };
+    let folder = package.manifest_path.parent()?.to_path_buf();
+    Some(Suite { name, package: package.name.clone(), executable, folder })
+}
+
+impl Suite {
+    /// Runs it to its end, or to the end of its time: then it and its children are killed, and it failed.
+    pub(crate) fn run(&self, postgres: &Postgres, long: bool) -> Ran {
+        let since = Instant::now();
+        match self.try_run(postgres, long) {
+            Ok((printed, success)) => {
+                let tally = tally::of_last(&printed).unless_it_failed(success);
+                Ran { took: since.elapsed(), tally, printed }
+            }
+            Err(failure) => {
+                Ran { took: since.elapsed(), tally: Tally::one_failure(), printed: failure.told() }
+            }
+        }
+    }
+
+    fn try_run(&self, postgres: &Postgres, long: bool) -> Result<(String, bool), Failure> {
+        // A file and not a pipe: a grandchild that holds a pipe open would keep us waiting.
+        let log = place::target("suites")?.join(self.name.replace(' ', "-") + ".log");
+        let file = fs::File::create(&log).map_err(place::at(&log))?;
+        let errors = file.try_clone().map_err(place::at(&log))?;
+        let limit = if long { "60m" } else { "10m" };
+        // `timeout` has a process group of its own, and passes on to all of it what it is told.
+        let mut command = child::bound("timeout", RunAs::Myself, "TERM");
+        command.args(["--kill-after=10s", limit]).arg(&self.executable).current_dir(&self.folder);
+        command.env("CARGO_MANIFEST_DIR", &self.folder).env("CARGO_PKG_NAME", &self.package);
+        if long {
+            command.env("DOORSTEP_LONG", "1");
+        }
+        postgres.tell(&mut command);
+        command.stdin(Stdio::null()).stdout(file).stderr(errors);
+        let status = child::status(&mut command)?;
+        let mut printed = String::from_utf8_lossy(&fs::read(&log).map_err(place::at(&log))?).into_owned();
+        if status.code() == Some(124) || status.code() == Some(137) {
+            printed.push_str(&format!("\nkilled: it did not end within {limit}, or somebody killed it\n"));
+        }
+        Ok((printed, status.success()))
+    }
+}
