@@ -23,6 +23,8 @@ mod person;
 mod realm;
 mod roster;
 mod staff;
+#[cfg(test)]
+mod tests;
 
 use chrono::NaiveDate;
 use doorstep_domain::{

@@ -1,7 +1,8 @@
 //! What the county promises of its households, people and roster.
 
+use super::COUNTY;
+use crate::{Member, REFERENCE_DAY};
 use chrono::NaiveDate;
-use doorstep_county::{County, Member, REFERENCE_DAY, SEED, generate};
 use doorstep_domain::{
     code::phone_number::{PhoneKind, kind_of},
     post::Post,
@@ -13,12 +14,7 @@ use doorstep_domain::{
     },
     visit::VisitTag,
 };
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::LazyLock,
-};
-
-static COUNTY: LazyLock<County> = LazyLock::new(|| generate(SEED).unwrap());
+use std::collections::{BTreeMap, BTreeSet};
 
 fn age(person: &Person) -> u32 {
     age_on(person.identity.birth_date.unwrap(), REFERENCE_DAY).unwrap()

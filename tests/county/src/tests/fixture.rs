@@ -1,6 +1,6 @@
 //! `fixtures/county` is what the generator makes, byte for byte, and its README says what stands in it.
 
-use doorstep_county::{SEED, files, generate};
+use crate::{SEED, files, generate};
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
 fn fixture(name: &str) -> PathBuf {

@@ -1,18 +1,14 @@
 //! What the county promises of its codes, its scopes and its ground.
 
-use doorstep_county::{County, Outline, Ring, SEED, generate};
+use super::COUNTY;
+use crate::{Outline, Ring};
 use doorstep_domain::{
     id::RegionId,
     post::Post,
     region::{Level, Region},
 };
 use geo::{Contains, Coord, LineString, Polygon, Validation};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::LazyLock,
-};
-
-static COUNTY: LazyLock<County> = LazyLock::new(|| generate(SEED).unwrap());
+use std::collections::{BTreeMap, BTreeSet};
 
 fn region(id: RegionId) -> &'static Region {
     COUNTY.regions.iter().find(|region| region.id == id).unwrap()
@@ -36,7 +32,7 @@ fn polygons(outlines: &[Outline]) -> BTreeMap<RegionId, Polygon> {
 fn twice_area(ring: &Ring) -> i64 {
     let points = ring.points();
     let corner = points[0];
-    let side = |point: &doorstep_county::Point| (point.lon - corner.lon, point.lat - corner.lat);
+    let side = |point: &crate::Point| (point.lon - corner.lon, point.lat - corner.lat);
     points.windows(2).map(|pair| (side(&pair[0]), side(&pair[1]))).map(|(a, b)| a.0 * b.1 - b.0 * a.1).sum()
 }
 
@@ -99,7 +95,7 @@ fn township_and_village_digits_say_what_kind_they_are() {
 #[test]
 fn every_village_has_two_workers_of_its_township_and_a_volunteer() {
     let holding = |post: Post, village: RegionId| {
-        let here = |staff: &&doorstep_county::Staff| {
+        let here = |staff: &&crate::Staff| {
             staff.colleague.posts.contains(&post) && staff.colleague.regions.contains(&village)
         };
         COUNTY.staff.iter().filter(here).count()
