@@ -107,7 +107,7 @@ fn members(kind: Kind, dice: &mut Dice) -> Vec<Member> {
         Kind::AdultAlone => vec![head(years(24, 58, dice), dice)],
         Kind::Couple => couple(years(24, 58, dice), dice),
         Kind::SkippedGeneration => {
-            let children = children(1, 15, 45, dice);
+            let children = children(1, 17, 45, dice);
             let age = oldest(&children) + years(42, 58, dice);
             let mut all = if dice.percent(65) { couple(age, dice) } else { vec![head(age, dice)] };
             all.extend(children.into_iter().map(|days| Member {

@@ -186,3 +186,13 @@ fn the_county_is_forty_by_fifty_kilometres_inside_chinas_box() {
     assert!(lons.iter().all(|lon| (73_500_000..135_100_000).contains(lon)));
     assert!(lats.iter().all(|lat| (18_000_000..53_600_000).contains(lat)));
 }
+
+#[test]
+fn every_seed_makes_a_county_of_this_size_with_sound_polygons() {
+    for seed in [0, 1, 2, 3, u64::MAX] {
+        let county = crate::generate(seed).unwrap();
+        assert_eq!((county.households.len(), county.people.len()), (6_000, 20_000), "seed {seed}");
+        let outlines = county.villages.iter().chain(&county.grids).chain([&county.boundary]);
+        assert!(outlines.into_iter().all(|outline| polygon(&outline.ring).is_valid()), "seed {seed}");
+    }
+}
