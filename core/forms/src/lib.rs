@@ -16,7 +16,7 @@
 //!      |         | integer    | age    | 年龄                | Age                 |              | yes      |
 //!      |         | text       | school | 学校                | School              | ${age} < 16  | yes      |
 //!      | settings |           |        |                    |                     |              |          |
-//!      |         | form_id    | version | form_title::中文 (zh-CN) | form_title::English (en) | default_language |
+//!      |         | form_id    | version | form_title | form_title (en) | default_language |
 //!      |         | child      | 1      | 儿童                | A child             | 中文 (zh-CN) |",
 //!     Format::Markdown,
 //! ).expect("a form without problems");

@@ -26,9 +26,10 @@ const SURVEY_WORDS: [&str; 4] = ["label", "hint", "constraint_message", "require
 /// `list name` and `value` are XLSForm's older words for the first two.
 const CHOICES_PLAIN: [&str; 4] = ["list_name", "list name", "name", "value"];
 const CHOICES_WORDS: [&str; 1] = ["label"];
-const SETTINGS_PLAIN: [&str; 4] = ["form_id", "version", "default_language", "form_title"];
-/// XLSForm has one title; this engine lets it stand in every language too.
-const SETTINGS_WORDS: [&str; 1] = ["form_title"];
+const SETTINGS_PLAIN: [&str; 4] = ["form_id", "version", "default_language", TITLE];
+/// XLSForm has one title for all languages; a column such as `form_title (en)`,
+/// which pyxform passes over, gives it in another.
+const TITLE: &str = "form_title";
 
 /// More languages than this are a mistake in the headers.
 const MOST_LANGUAGES: usize = 16;
@@ -58,7 +59,6 @@ pub(super) fn check(survey: &Sheet, choices: &Sheet, settings: &Sheet, findings:
     let mut names = Vec::new();
     inspect(SURVEY, survey, &SURVEY_PLAIN, &SURVEY_WORDS, &mut names, findings);
     inspect(CHOICES, choices, &CHOICES_PLAIN, &CHOICES_WORDS, &mut names, findings);
-    inspect(SETTINGS, settings, &SETTINGS_PLAIN, &SETTINGS_WORDS, &mut names, findings);
     for needed in ["type", "name"] {
         if !survey.columns.is_empty() && !survey.columns.iter().any(|column| column == needed) {
             findings.add(SURVEY, Some(1), Some(needed), ProblemCode::MissingColumn, needed);
@@ -78,6 +78,9 @@ pub(super) fn check(survey: &Sheet, choices: &Sheet, settings: &Sheet, findings:
         names.truncate(MOST_LANGUAGES);
     }
     let languages: Vec<Language> = names.into_iter().map(language).collect();
+    let titles: Vec<String> = languages.iter().map(title_column).collect();
+    let known: Vec<&str> = SETTINGS_PLAIN.into_iter().chain(titles.iter().map(String::as_str)).collect();
+    inspect(SETTINGS, settings, &known, &[], &mut Vec::new(), findings);
     let default_language = match wanted {
         None => Some(LanguageIndex(0)),
         Some(wanted) => {
@@ -90,6 +93,11 @@ pub(super) fn check(survey: &Sheet, choices: &Sheet, settings: &Sheet, findings:
         }
     };
     Columns { languages, default_language }
+}
+
+/// The column of the title in one language; headers are compared in lower case.
+pub(super) fn title_column(language: &Language) -> String {
+    format!("{TITLE} ({})", language.code.to_lowercase())
 }
 
 fn inspect(

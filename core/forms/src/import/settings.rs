@@ -1,7 +1,7 @@
 //! The settings sheet: one row.
 
-use super::columns::Columns;
-use super::{SETTINGS, words};
+use super::SETTINGS;
+use super::columns::{Columns, title_column};
 use crate::form::{FormId, FormVersion, Part, Template, Words};
 use crate::problem::{Findings, ProblemCode};
 use crate::workbook::Sheet;
@@ -37,11 +37,15 @@ pub(super) fn read(sheet: &Sheet, columns: &Columns, findings: &mut Findings) ->
         text.map(ToOwned::to_owned)
     };
     let (id, version) = (setting("form_id"), setting("version"));
-    let title = words::needed(SETTINGS, row, "form_title", columns, findings);
-    let template = |text: String| Template { parts: vec![Part::Text(text)] };
+    let everywhere = row.get("form_title");
+    if everywhere.is_none() {
+        findings.add(SETTINGS, Some(row.number), Some("form_title"), ProblemCode::MissingLabel, "");
+    }
+    let title = |language| row.get(&title_column(language)).or(everywhere).unwrap_or_default().to_owned();
+    let template = |language| Template { parts: vec![Part::Text(title(language))] };
     Settings {
         id: id.map(FormId),
         version: version.map(FormVersion),
-        title: Words { templates: title.into_iter().map(template).collect() },
+        title: Words { templates: columns.languages.iter().map(template).collect() },
     }
 }

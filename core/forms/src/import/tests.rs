@@ -143,7 +143,7 @@ fn a_missing_translation_is_named_by_its_column() {
         | | l | x | 叉 | X |\n\
         | | l | two words | 叉 | X |\n\
         | settings |\n\
-        | | form_id | version | form_title::中文 (zh-CN) | default_language |\n\
+        | | form_id | version | form_title (zh-cn) | default_language |\n\
         | | f | 1 | 表 | français |\n";
     assert_eq!(
         problems(text),
@@ -155,7 +155,7 @@ fn a_missing_translation_is_named_by_its_column() {
             "choices row 3 column name: duplicate_name (x)",
             "choices row 4 column name: invalid_name (two words)",
             "settings row 2 column default_language: invalid_setting (français)",
-            "settings row 2 column form_title::English (en): missing_translation",
+            "settings row 2 column form_title: missing_label",
         ]
     );
 }

@@ -20,7 +20,7 @@ pub(super) fn form(rows: &str) -> Arc<Form> {
          | choices |\n| | list_name | name | label::中文 (zh-CN) | label::English (en) |\n\
          | | yn | yes | 是 | Yes |\n| | yn | no | 否 | No |\n\
          | | who | self | 本人 | Self |\n| | who | child | 子女 | Child |\n| | who | neighbour | 邻居 | Neighbour |\n\
-         | settings |\n| | form_id | version | form_title::中文 (zh-CN) | form_title::English (en) |\n\
+         | settings |\n| | form_id | version | form_title | form_title (en) |\n\
          | | trial | 7 | 试 | Trial |\n"
     );
     Arc::new(Form::import(&text, Format::Markdown).unwrap_or_else(|problems| panic!("{:?}", problems.list())))
