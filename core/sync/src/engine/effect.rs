@@ -1,0 +1,81 @@
+//! What the engine wants done. Data only; the runner does it and says what came of it.
+
+use super::{Outgoing, event::Ticket, status::Status};
+use doorstep_domain::id::Incarnation;
+use doorstep_protocol::{
+    batch::ItemAnswer, chain::Head, changes::ChangesAnswer, journal::Place, receipt::Watermark,
+    session::TokenAnswer,
+};
+
+/// Something to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Ask the county, and answer with [`super::What::Answered`]. A request still under way is given up.
+    Request(Ticket, Request),
+    /// Ask the store, and answer with [`super::What::Stored`].
+    Store(Ticket, StoreTask),
+    /// Send [`super::What::Elapsed`] at this monotonic time; takes the place of the wait before.
+    Wait {
+        /// Monotonic milliseconds.
+        until_millis: u64,
+    },
+    /// Let people know.
+    Tell(Status),
+}
+
+/// A request to the county.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// `POST /v1/tokens`, with the refresh token in hand, signed by the device key.
+    Tokens,
+    /// `POST /v1/batches`
+    Batch(Vec<Outgoing>),
+    /// `GET /v1/changes`
+    Changes {
+        /// The cursor; `None` from the beginning.
+        after: Option<String>,
+    },
+}
+
+/// A task for the store. Each is one transaction.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StoreTask {
+    /// Who is enrolled, and where the feed stands.
+    Load,
+    /// Keep tokens, keys and the clock anchor, and compare the heads.
+    KeepTokens {
+        /// The county's answer.
+        answer: Box<TokenAnswer>,
+        /// Monotonic milliseconds at which it was heard.
+        heard_millis: u64,
+    },
+    /// Open a new epoch on the county's head, and wrap what is unsent anew.
+    Reopen(Head),
+    /// Another life of the county's database: what it may have lost waits again, the feed begins anew.
+    Renew(Incarnation),
+    /// The same life misses something: what is receipted but not durable waits again.
+    Reoffer(Incarnation),
+    /// Read what waits, in chain order.
+    ReadOutbox {
+        /// At most so many.
+        most_records: usize,
+        /// At most so many bytes before compression, but at least one record.
+        most_bytes: usize,
+    },
+    /// Keep what became of records.
+    Note {
+        /// In the order of the batch.
+        answers: Vec<(Place, ItemAnswer)>,
+        /// How far the backups reach, unless it speaks of another life.
+        watermark: Option<Watermark>,
+    },
+    /// Keep a page of the feed with its cursor.
+    Take {
+        /// The page.
+        page: Box<ChangesAnswer>,
+        /// How far the backups reach.
+        watermark: Watermark,
+    },
+    /// The county does not know the cursor: begin the feed anew.
+    RestartFeed,
+}

@@ -1,0 +1,46 @@
+//! How much goes into one batch.
+//!
+//! A portion begins large, halves when a batch is refused as a whole or times out,
+//! and doubles with each that arrives: a bad link or one bad record makes requests
+//! small for a while and never stops them.
+
+use super::Outgoing;
+use doorstep_protocol::limits;
+
+/// Bytes before compression: visits fold to about a quarter, and one record of the largest size always fits.
+const MOST_BYTES: usize = 2 * limits::PAYLOAD_BYTES;
+const LEAST_BYTES: usize = 4 * 1024;
+
+/// The size of the next batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Portion {
+    pub(super) records: usize,
+    pub(super) bytes: usize,
+}
+
+impl Default for Portion {
+    fn default() -> Self {
+        Self { records: limits::BATCH_ENVELOPES, bytes: MOST_BYTES }
+    }
+}
+
+impl Portion {
+    /// Half of what was just tried, at least one record.
+    pub(super) fn halved(self, tried: usize) -> Self {
+        Self { records: (tried / 2).max(1), bytes: (self.bytes / 2).max(LEAST_BYTES) }
+    }
+
+    /// Twice as much, up to the limit.
+    pub(super) fn doubled(self) -> Self {
+        let Self { records, bytes } = Self::default();
+        Self { records: (self.records * 2).min(records), bytes: (self.bytes * 2).min(bytes) }
+    }
+}
+
+/// Cuts a batch behind its first emergency, and the emergencies right after it. Nothing
+/// jumps the chain, but nothing that came later makes the emergency wait for its bytes.
+pub(super) fn cut(batch: &mut Vec<Outgoing>) {
+    let Some(first) = batch.iter().position(|item| item.emergency) else { return };
+    let run = batch.iter().skip(first).take_while(|item| item.emergency).count();
+    batch.truncate(first + run);
+}

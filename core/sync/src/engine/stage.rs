@@ -1,0 +1,157 @@
+//! What is under way, and what ends it.
+
+use super::status::{SignedOut, Status, Why, Work};
+use doorstep_domain::id::Incarnation;
+use doorstep_protocol::journal::Place;
+
+/// What is under way.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Stage {
+    /// Before the first event.
+    Asleep,
+    /// The store is asked who is enrolled.
+    Loading,
+    /// No tokens, or none that the county accepts.
+    SignedOut(SignedOut),
+    /// The county no longer takes this phone's work.
+    Revoked {
+        /// The county's code.
+        code: String,
+    },
+    /// Tokens are asked for.
+    Exchanging {
+        /// Given up then.
+        deadline: u64,
+    },
+    /// The store keeps them, and compares the heads.
+    Keeping {
+        /// The incarnation that came with them.
+        incarnation: Incarnation,
+    },
+    /// A new epoch is opened.
+    Reopening {
+        /// The incarnation that came with the tokens.
+        incarnation: Incarnation,
+    },
+    /// What another life of the county may have lost is put back.
+    Renewing {
+        /// Of that life.
+        incarnation: Incarnation,
+    },
+    /// What lies behind a hole is put back.
+    Reoffering,
+    /// The outbox is read.
+    Reading,
+    /// A batch is under way.
+    Sending {
+        /// Its records, in order.
+        places: Vec<Place>,
+        /// Given up then.
+        deadline: u64,
+    },
+    /// What became of it is kept.
+    Noting {
+        /// What is to follow.
+        then: AfterNoting,
+    },
+    /// A page of changes is asked for.
+    Pulling {
+        /// Given up then.
+        deadline: u64,
+    },
+    /// It is kept.
+    Taking {
+        /// The cursor after it.
+        next: String,
+        /// Whether there is more.
+        more: bool,
+    },
+    /// The feed's place is forgotten.
+    RestartingFeed,
+    /// Nothing to do until then.
+    Idle {
+        /// Monotonic milliseconds.
+        until: u64,
+    },
+    /// Nothing can be done until then.
+    BackingOff {
+        /// Monotonic milliseconds.
+        until: u64,
+        /// Why.
+        why: Why,
+        /// The county named the time; nobody cuts it short.
+        firm: bool,
+    },
+}
+
+/// What follows when answers were kept.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AfterNoting {
+    /// The next batch.
+    Proceed,
+    /// The watermark spoke of another life of the county.
+    Renew(Incarnation),
+    /// The county misses something.
+    Reoffer,
+    /// Some receipts did not hold.
+    Disbelieve,
+}
+
+/// What ends a stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// The first event.
+    Start,
+    /// The store's word, which always comes.
+    Store,
+    /// The county's answer, or the deadline.
+    AnswerOrTime(u64),
+    /// Time, or a person, or the network, or a new record.
+    Time(u64),
+    /// A person: who enrols, or asks again.
+    Person,
+}
+
+impl Stage {
+    /// What ends this stage.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Asleep => Exit::Start,
+            Self::Loading
+            | Self::Keeping { .. }
+            | Self::Reopening { .. }
+            | Self::Renewing { .. }
+            | Self::Reoffering
+            | Self::Reading
+            | Self::Noting { .. }
+            | Self::Taking { .. }
+            | Self::RestartingFeed => Exit::Store,
+            Self::Exchanging { deadline } | Self::Sending { deadline, .. } | Self::Pulling { deadline } => {
+                Exit::AnswerOrTime(*deadline)
+            }
+            Self::Idle { until } | Self::BackingOff { until, .. } => Exit::Time(*until),
+            Self::SignedOut(_) | Self::Revoked { .. } => Exit::Person,
+        }
+    }
+
+    pub(super) fn status(&self) -> Status {
+        match self {
+            Self::SignedOut(why) => Status::SignedOut(why.clone()),
+            Self::Revoked { code } => Status::Revoked { code: code.clone() },
+            Self::Sending { .. } | Self::Noting { .. } | Self::Reading => Status::Working(Work::Sending),
+            Self::Pulling { .. } | Self::Taking { .. } => Status::Working(Work::Receiving),
+            Self::Asleep
+            | Self::Loading
+            | Self::Exchanging { .. }
+            | Self::Keeping { .. }
+            | Self::Reopening { .. }
+            | Self::Renewing { .. }
+            | Self::Reoffering
+            | Self::RestartingFeed => Status::Working(Work::Preparing),
+            Self::Idle { .. } => Status::Idle,
+            Self::BackingOff { until, why, .. } => {
+                Status::BackingOff { until_millis: *until, why: why.clone() }
+            }
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! The engine's promises: row by row, and under a seeded scheduler.
+
+mod county;
+mod drain;
+mod phone;
+mod table;
+mod world;

@@ -1,0 +1,503 @@
+//! Transitions, row by row.
+
+use crate::engine::{event::*, stage::AfterNoting, *};
+use chrono::DateTime;
+use doorstep_domain::id::DeviceId;
+use doorstep_protocol::{
+    batch::{ItemAnswer, Verdict},
+    chain::Head,
+    changes::ChangesAnswer,
+    digest::Digest,
+    envelope::Refusal,
+    key::{Algorithm, CountyKey, Signature},
+    receipt::{Receipt, Watermark},
+    session::TokenAnswer,
+    signed::Signed,
+};
+use standing::Standing;
+use uuid::Uuid;
+
+const NOW: u64 = 1_000_000;
+const LIFE: Incarnation = Incarnation(Uuid::from_u128(1));
+const NEXT_LIFE: Incarnation = Incarnation(Uuid::from_u128(2));
+
+fn place(seq: u64) -> Place {
+    Place { epoch: 1, seq }
+}
+
+fn outgoing(seq: u64, emergency: bool) -> Outgoing {
+    Outgoing {
+        place: place(seq),
+        record: RecordId(Uuid::from_u128(u128::from(seq))),
+        envelope: Envelope {
+            header: format!("header {seq}"),
+            signature: Signature { alg: Algorithm::Es256, sig: Vec::new() },
+            payload: None,
+        },
+        emergency,
+    }
+}
+
+fn watermark(incarnation: Incarnation) -> Watermark {
+    Watermark { incarnation, device: DeviceId(Uuid::nil()), epoch: 1, seq: 0, at: DateTime::UNIX_EPOCH }
+}
+
+fn signed<T: doorstep_protocol::signed::Statement>(statement: &T) -> Signed<T> {
+    Signed::sign(statement, &CountyKey::generate().unwrap()).unwrap()
+}
+
+fn at(stage: Stage) -> Engine {
+    Engine {
+        stage,
+        ticket: Ticket(7),
+        facts: Some(Facts { incarnation: LIFE, cursor: Some("c1".to_owned()) }),
+        renew_at: Some(NOW + 600_000),
+        ..Engine::default()
+    }
+}
+
+fn tokens(incarnation: Incarnation) -> Answer {
+    Answer::Tokens(Box::new(TokenAnswer {
+        access: "access".to_owned(),
+        refresh: "refresh".to_owned(),
+        expires_in_seconds: 900,
+        head: None,
+        incarnation,
+        server_time: DateTime::UNIX_EPOCH,
+        keys: Vec::new(),
+    }))
+}
+
+fn batch(incarnation: Incarnation, disbelieved: usize, missing_from: Option<u64>) -> Answer {
+    let receipt =
+        Receipt { record: RecordId(Uuid::from_u128(1)), header: Digest::of(b""), at: DateTime::UNIX_EPOCH };
+    let item = ItemAnswer::Stored { receipt: signed(&receipt), verdict: Verdict::Accepted };
+    Answer::Batch(Believed {
+        items: vec![(place(1), item)],
+        disbelieved,
+        missing_from,
+        watermark: watermark(incarnation),
+    })
+}
+
+fn page(incarnation: Incarnation, more: bool) -> Answer {
+    let watermark = watermark(incarnation);
+    let page = ChangesAnswer {
+        changes: Vec::new(),
+        next: "c2".to_owned(),
+        more,
+        incarnation,
+        watermark: signed(&watermark),
+    };
+    Answer::Changes(Box::new(page), watermark)
+}
+
+fn code(text: &str) -> String {
+    text.to_owned()
+}
+
+fn answered(answer: Answer) -> What {
+    What::Answered { ticket: Ticket(7), answer: Ok(answer) }
+}
+
+fn failed(trouble: Trouble) -> What {
+    What::Answered { ticket: Ticket(7), answer: Err(trouble) }
+}
+
+fn done(outcome: Outcome) -> What {
+    What::Stored { ticket: Ticket(7), outcome: Ok(outcome) }
+}
+
+/// A stage in a word.
+fn stage_word(stage: &Stage) -> String {
+    let debug = format!("{stage:?}");
+    debug.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_owned()
+}
+
+/// Effects in words, without waits and what people are told.
+fn effect_words(effects: &[Effect]) -> String {
+    let words: Vec<String> = effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Request(_, Request::Tokens) => Some("POST tokens".to_owned()),
+            Effect::Request(_, Request::Batch(batch)) => Some(format!("POST batch of {}", batch.len())),
+            Effect::Request(_, Request::Changes { after }) => {
+                Some(format!("GET changes after {}", after.as_deref().unwrap_or("-")))
+            }
+            Effect::Store(_, StoreTask::Note { answers, watermark }) => Some(format!(
+                "note {} {}, watermark {}",
+                answers.len(),
+                if matches!(answers.first(), Some((_, ItemAnswer::Refused { .. }))) {
+                    "refused"
+                } else {
+                    "stored"
+                },
+                watermark.is_some()
+            )),
+            Effect::Store(_, task) => {
+                let debug = format!("{task:?}");
+                Some(debug.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_owned())
+            }
+            Effect::Wait { .. } | Effect::Tell(_) => None,
+        })
+        .collect();
+    words.join("; ")
+}
+
+fn run(state: Engine, what: What) -> (Engine, Vec<Effect>) {
+    step(state, Event { now_millis: NOW, jitter: 0, what })
+}
+
+fn sending(records: u64) -> Stage {
+    Stage::Sending { places: (1..=records).map(place).collect(), deadline: NOW + 10 }
+}
+
+fn exchanging() -> Stage {
+    Stage::Exchanging { deadline: NOW + 10 }
+}
+
+fn pulling() -> Stage {
+    Stage::Pulling { deadline: NOW + 10 }
+}
+
+fn backing_off(until: u64, firm: bool) -> Stage {
+    Stage::BackingOff { until, why: Why::Network(Trouble::Offline), firm }
+}
+
+fn refused() -> Stage {
+    Stage::SignedOut(SignedOut::Refused { code: "x".to_owned() })
+}
+
+/// Every stage once.
+fn every_stage() -> Vec<Stage> {
+    vec![
+        Stage::Asleep,
+        Stage::Loading,
+        Stage::SignedOut(SignedOut::NotEnrolled),
+        refused(),
+        Stage::Revoked { code: code("device_retired") },
+        exchanging(),
+        Stage::Keeping { incarnation: LIFE },
+        Stage::Reopening { incarnation: LIFE },
+        Stage::Renewing { incarnation: NEXT_LIFE },
+        Stage::Reoffering,
+        Stage::Reading,
+        sending(3),
+        Stage::Noting { then: AfterNoting::Proceed },
+        pulling(),
+        Stage::Taking { next: "c2".to_owned(), more: true },
+        Stage::RestartingFeed,
+        Stage::Idle { until: NOW + 5 },
+        backing_off(NOW + 5, false),
+        backing_off(NOW + 5, true),
+    ]
+}
+
+#[test]
+fn each_transition() {
+    let head = Head { epoch: 1, seq: 9, hash: Digest::of(b"9") };
+    let facts = Facts { incarnation: LIFE, cursor: None };
+    let rejected = |status| Trouble::Rejected { status, code: code("x") };
+    let unauthorised = || Trouble::Unauthorised { code: code("token_expired") };
+    let busy = |millis| Trouble::Busy { retry_after_millis: millis };
+    let mail =
+        |emergency| Outcome::Outbox(vec![outgoing(1, false), outgoing(2, emergency), outgoing(3, false)]);
+    let idle = || Stage::Idle { until: NOW + 5 };
+    let rows: Vec<(&str, Stage, What, &str, &str)> = vec![
+        ("the app begins", Stage::Asleep, What::Started, "Loading", "Load"),
+        ("nobody enrolled", Stage::Loading, done(Outcome::Loaded(None)), "SignedOut", ""),
+        ("enrolled since", Stage::SignedOut(SignedOut::NotEnrolled), What::Started, "Loading", "Load"),
+        ("a person asks again", refused(), What::Asked, "Exchanging", "POST tokens"),
+        (
+            "a revoked phone asks",
+            Stage::Revoked { code: code("x") },
+            What::Asked,
+            "Exchanging",
+            "POST tokens",
+        ),
+        ("tokens come", exchanging(), answered(tokens(LIFE)), "Keeping", "KeepTokens"),
+        ("tokens refused", exchanging(), failed(unauthorised()), "SignedOut", ""),
+        (
+            "an old copy",
+            Stage::Keeping { incarnation: LIFE },
+            done(Outcome::Kept(Standing::Restored(head))),
+            "Reopening",
+            "Reopen",
+        ),
+        ("a new epoch", Stage::Reopening { incarnation: LIFE }, done(Outcome::Done), "Reading", "ReadOutbox"),
+        (
+            "all in order",
+            Stage::Keeping { incarnation: LIFE },
+            done(Outcome::Kept(Standing::Agrees)),
+            "Reading",
+            "ReadOutbox",
+        ),
+        (
+            "another life",
+            Stage::Keeping { incarnation: NEXT_LIFE },
+            done(Outcome::Kept(Standing::Agrees)),
+            "Renewing",
+            "Renew",
+        ),
+        (
+            "put back",
+            Stage::Renewing { incarnation: NEXT_LIFE },
+            done(Outcome::Done),
+            "Reading",
+            "ReadOutbox",
+        ),
+        ("mail", Stage::Reading, done(mail(false)), "Sending", "POST batch of 3"),
+        ("an emergency in it", Stage::Reading, done(mail(true)), "Sending", "POST batch of 2"),
+        ("no mail", Stage::Reading, done(Outcome::Outbox(vec![])), "Pulling", "GET changes after c1"),
+        ("arrived", sending(3), answered(batch(LIFE, 0, None)), "Noting", "note 1 stored, watermark true"),
+        (
+            "arrived in another life",
+            sending(3),
+            answered(batch(NEXT_LIFE, 0, None)),
+            "Noting",
+            "note 1 stored, watermark false",
+        ),
+        ("kept", Stage::Noting { then: AfterNoting::Proceed }, done(Outcome::Done), "Reading", "ReadOutbox"),
+        (
+            "kept, another life",
+            Stage::Noting { then: AfterNoting::Renew(NEXT_LIFE) },
+            done(Outcome::Done),
+            "Renewing",
+            "Renew",
+        ),
+        (
+            "kept, a hole",
+            Stage::Noting { then: AfterNoting::Reoffer },
+            done(Outcome::Done),
+            "Reoffering",
+            "Reoffer",
+        ),
+        (
+            "kept, one disbelieved",
+            Stage::Noting { then: AfterNoting::Disbelieve },
+            done(Outcome::Done),
+            "Exchanging",
+            "POST tokens",
+        ),
+        ("the hole is filled", Stage::Reoffering, done(Outcome::Done), "Reading", "ReadOutbox"),
+        ("a batch too large", sending(3), failed(rejected(413)), "Reading", "ReadOutbox"),
+        ("a bad batch", sending(3), failed(rejected(400)), "Reading", "ReadOutbox"),
+        (
+            "a bad record alone",
+            sending(1),
+            failed(rejected(400)),
+            "Noting",
+            "note 1 refused, watermark false",
+        ),
+        ("not sent at all", sending(3), failed(Trouble::TooLarge), "Reading", "ReadOutbox"),
+        ("a token that ended", sending(3), failed(unauthorised()), "Exchanging", "POST tokens"),
+        ("a revoked phone", sending(3), failed(Trouble::Revoked { code: code("x") }), "Revoked", ""),
+        ("a forged receipt", sending(3), failed(Trouble::Unbelieved), "Exchanging", "POST tokens"),
+        ("no network", sending(3), failed(Trouble::Offline), "BackingOff", ""),
+        ("a portal", sending(3), failed(Trouble::NotTheCounty), "BackingOff", ""),
+        ("a portal at the door", exchanging(), failed(Trouble::NotTheCounty), "BackingOff", ""),
+        ("the wrong county", exchanging(), failed(Trouble::WrongPin), "BackingOff", ""),
+        ("busy", sending(3), failed(busy(Some(60_000))), "BackingOff", ""),
+        ("broken", pulling(), failed(Trouble::Server { status: 500 }), "BackingOff", ""),
+        ("an answer to something else", pulling(), answered(tokens(LIFE)), "BackingOff", ""),
+        ("a page", pulling(), answered(page(LIFE, true)), "Taking", "Take"),
+        ("a page of another life", pulling(), answered(page(NEXT_LIFE, true)), "Renewing", "Renew"),
+        ("a strange cursor", pulling(), failed(rejected(400)), "RestartingFeed", "RestartFeed"),
+        (
+            "more; drained first",
+            Stage::Taking { next: "c2".to_owned(), more: true },
+            done(Outcome::Done),
+            "Reading",
+            "ReadOutbox",
+        ),
+        ("the feed anew", Stage::RestartingFeed, done(Outcome::Done), "Reading", "ReadOutbox"),
+        ("a new record", idle(), What::Saved { emergency: false }, "Reading", "ReadOutbox"),
+        ("asked when idle", idle(), What::Asked, "Reading", "ReadOutbox"),
+        ("a network when idle", idle(), What::NetworkGood, "Reading", "ReadOutbox"),
+        ("too early when idle", idle(), What::Elapsed, "Idle", ""),
+        ("time when idle", Stage::Idle { until: NOW }, What::Elapsed, "Reading", "ReadOutbox"),
+        ("time", backing_off(NOW, false), What::Elapsed, "Reading", "ReadOutbox"),
+        ("time, firm", backing_off(NOW, true), What::Elapsed, "Reading", "ReadOutbox"),
+        ("too early", backing_off(NOW + 5, false), What::Elapsed, "BackingOff", ""),
+        ("a network", backing_off(NOW + 5, false), What::NetworkGood, "Reading", "ReadOutbox"),
+        ("asked while waiting", backing_off(NOW + 5, false), What::Asked, "Reading", "ReadOutbox"),
+        ("asked of a busy county", backing_off(NOW + 5, true), What::Asked, "BackingOff", ""),
+        (
+            "a record while waiting",
+            backing_off(NOW + 5, false),
+            What::Saved { emergency: false },
+            "BackingOff",
+            "",
+        ),
+        (
+            "an emergency while waiting",
+            backing_off(NOW + 5, false),
+            What::Saved { emergency: true },
+            "Reading",
+            "ReadOutbox",
+        ),
+        (
+            "an emergency, county busy",
+            backing_off(NOW + 5, true),
+            What::Saved { emergency: true },
+            "BackingOff",
+            "",
+        ),
+        ("no answer in time", Stage::Pulling { deadline: NOW }, What::Elapsed, "BackingOff", ""),
+        (
+            "disk full",
+            Stage::Taking { next: code("c2"), more: false },
+            What::Stored { ticket: Ticket(7), outcome: Err(StoreTrouble::Full) },
+            "BackingOff",
+            "",
+        ),
+        (
+            "late answers are lost answers",
+            pulling(),
+            What::Answered { ticket: Ticket(6), answer: Ok(page(LIFE, true)) },
+            "Pulling",
+            "",
+        ),
+        (
+            "a late word of the store",
+            Stage::Reading,
+            What::Stored { ticket: Ticket(6), outcome: Ok(Outcome::Done) },
+            "Reading",
+            "",
+        ),
+        ("facts come first", Stage::Loading, done(Outcome::Loaded(Some(facts))), "Reading", "ReadOutbox"),
+    ];
+    for (story, from, what, to, effects) in rows {
+        let (state, done) = run(at(from), what);
+        assert_eq!(
+            (stage_word(state.stage()).as_str(), effect_words(&done).as_str()),
+            (to, effects),
+            "{story}"
+        );
+    }
+}
+
+#[test]
+fn after_a_start_tokens_come_before_anything_else_is_sent() {
+    let (state, _) = run(at(Stage::Idle { until: NOW }), What::Started);
+    let facts = Facts { incarnation: LIFE, cursor: None };
+    let ticket = state.ticket;
+    let (_, effects) = run(state, What::Stored { ticket, outcome: Ok(Outcome::Loaded(Some(facts))) });
+    assert_eq!(effect_words(&effects), "POST tokens");
+}
+
+#[test]
+fn a_second_refusal_of_a_fresh_token_signs_out_and_a_success_between_forgives() {
+    let unauthorised = || Trouble::Unauthorised { code: code("token_expired") };
+    let fresh = Engine { exchanged: true, ..at(sending(3)) };
+    let (state, _) = run(fresh.clone(), failed(unauthorised()));
+    assert_eq!(state.status(), Status::SignedOut(SignedOut::Refused { code: code("token_expired") }));
+    let (state, _) = run(fresh, answered(batch(LIFE, 0, None)));
+    assert!(!state.exchanged);
+}
+
+#[test]
+fn a_forged_signature_is_never_success_and_never_a_hot_loop() {
+    let (state, effects) = run(Engine { exchanged: true, ..at(pulling()) }, failed(Trouble::Unbelieved));
+    assert_eq!((stage_word(state.stage()).as_str(), effect_words(&effects).as_str()), ("BackingOff", ""));
+}
+
+#[test]
+fn a_county_that_changes_its_life_again_and_again_is_left_alone_for_a_while() {
+    let state = Engine { renewals: MOST_RENEWALS, ..at(pulling()) };
+    let (state, _) = run(state, answered(page(NEXT_LIFE, false)));
+    assert!(matches!(state.stage(), Stage::BackingOff { why: Why::Unsettled, .. }));
+}
+
+#[test]
+fn a_hole_is_answered_once() {
+    let first = run(at(sending(1)), answered(batch(LIFE, 0, Some(4)))).0;
+    assert_eq!(first.stage, Stage::Noting { then: AfterNoting::Reoffer });
+    let again = run(Engine { hole: Some(4), ..at(sending(1)) }, answered(batch(LIFE, 0, Some(4)))).0;
+    assert_eq!(again.stage, Stage::Noting { then: AfterNoting::Proceed });
+}
+
+#[test]
+fn a_batch_halves_down_to_one_record_and_grows_again() {
+    let mut state = at(sending(500));
+    for expected in [250, 125, 62, 31, 15, 7, 3, 1] {
+        let tried = state.portion.records;
+        state.stage = sending(u64::try_from(tried).unwrap());
+        state.ticket = Ticket(7);
+        state = run(state, failed(Trouble::Rejected { status: 413, code: code("too_large") })).0;
+        assert_eq!(state.portion.records, expected);
+    }
+    state.stage = sending(1);
+    state.ticket = Ticket(7);
+    assert_eq!(run(state, answered(batch(LIFE, 0, None))).0.portion.records, 2);
+}
+
+#[test]
+fn a_record_refused_alone_is_parked_with_the_reason() {
+    for (status, refusal) in
+        [(413, Refusal::TooLarge), (400, Refusal::BadFraming), (422, Refusal::BadFraming)]
+    {
+        let (_, effects) = run(at(sending(1)), failed(Trouble::Rejected { status, code: code("x") }));
+        let expected = vec![(place(1), ItemAnswer::Refused { code: refusal })];
+        assert!(
+            matches!(&effects[0], Effect::Store(_, StoreTask::Note { answers, .. }) if *answers == expected),
+            "{status}"
+        );
+    }
+}
+
+#[test]
+fn every_stage_that_is_not_idle_ends_by_itself_or_by_a_person() {
+    for stage in every_stage() {
+        let word = stage_word(&stage);
+        match stage.exit() {
+            Exit::Start => {
+                assert_eq!(stage_word(run(at(stage), What::Started).0.stage()), "Loading");
+            }
+            Exit::Store => {
+                let failed = What::Stored { ticket: Ticket(7), outcome: Err(StoreTrouble::Broken) };
+                assert_eq!(stage_word(run(at(stage), failed).0.stage()), "BackingOff", "{word}");
+            }
+            Exit::AnswerOrTime(until) | Exit::Time(until) => {
+                assert!(until <= NOW + backoff::BUSY_CAP_MILLIS.max(REQUEST_MILLIS), "{word}");
+                let event = Event { now_millis: until, jitter: 0, what: What::Elapsed };
+                let (state, effects) = step(at(stage.clone()), event);
+                assert_ne!(state.stage, stage, "{word}");
+                assert!(!effects.is_empty(), "{word}");
+            }
+            Exit::Person => {
+                let (state, effects) = run(at(stage.clone()), What::Asked);
+                assert_ne!(state.stage, stage, "{word}");
+                assert!(!effects.is_empty(), "{word}");
+            }
+        }
+    }
+}
+
+#[test]
+fn whatever_fails_wherever_the_engine_waits_works_on_or_says_why() {
+    let troubles = [
+        Trouble::Offline,
+        Trouble::TimedOut,
+        Trouble::NotTheCounty,
+        Trouble::WrongPin,
+        Trouble::Busy { retry_after_millis: Some(u64::MAX) },
+        Trouble::Busy { retry_after_millis: None },
+        Trouble::Server { status: 500 },
+        Trouble::Unauthorised { code: code("x") },
+        Trouble::Revoked { code: code("x") },
+        Trouble::Rejected { status: 400, code: code("x") },
+        Trouble::TooLarge,
+        Trouble::Unbelieved,
+        Trouble::Key,
+        Trouble::Store,
+    ];
+    for stage in every_stage().into_iter().filter(|stage| matches!(stage.exit(), Exit::AnswerOrTime(_))) {
+        for trouble in &troubles {
+            let (state, effects) = run(at(stage.clone()), failed(trouble.clone()));
+            assert_ne!(state.stage, stage, "{trouble:?}");
+            let goes_on = effects.iter().any(|e| !matches!(e, Effect::Tell(_)));
+            assert!(goes_on || state.stage.exit() == Exit::Person, "{trouble:?} in {stage:?}");
+        }
+    }
+}

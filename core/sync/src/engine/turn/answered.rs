@@ -1,0 +1,74 @@
+//! The county has answered.
+
+use super::Turn;
+use crate::engine::{
+    effect::StoreTask,
+    event::{Answer, Believed},
+    stage::{AfterNoting, Stage},
+    trouble::Trouble,
+};
+use doorstep_protocol::{changes::ChangesAnswer, receipt::Watermark, session::TokenAnswer};
+
+impl Turn {
+    pub(super) fn answered(&mut self, answer: Answer) {
+        match (&self.state.stage, answer) {
+            (Stage::Exchanging { .. }, Answer::Tokens(answer)) => self.tokens(answer),
+            (Stage::Sending { .. }, Answer::Batch(believed)) => self.batch(believed),
+            (Stage::Pulling { .. }, Answer::Changes(page, watermark)) => self.changes(page, watermark),
+            // An answer to a question that was not asked.
+            _ => self.failed(Trouble::NotTheCounty),
+        }
+    }
+
+    fn tokens(&mut self, answer: Box<TokenAnswer>) {
+        self.state.renew_at = Some(self.now.saturating_add(renew_after_millis(answer.expires_in_seconds)));
+        let stage = Stage::Keeping { incarnation: answer.incarnation };
+        self.store(stage, StoreTask::KeepTokens { answer, heard_millis: self.now });
+    }
+
+    fn batch(&mut self, believed: Believed) {
+        let Believed { items, disbelieved, missing_from, watermark } = believed;
+        let other_life = self.state.facts.as_ref().is_none_or(|f| f.incarnation != watermark.incarnation);
+        let new_hole = missing_from.is_some() && missing_from != self.state.hole;
+        let then = if other_life {
+            AfterNoting::Renew(watermark.incarnation)
+        } else if disbelieved > 0 {
+            AfterNoting::Disbelieve
+        } else if new_hole {
+            AfterNoting::Reoffer
+        } else {
+            AfterNoting::Proceed
+        };
+        if disbelieved == 0 {
+            self.worked();
+            self.state.hole = missing_from;
+            self.state.portion = self.state.portion.doubled();
+        }
+        let watermark = (!other_life).then_some(watermark);
+        self.store(Stage::Noting { then }, StoreTask::Note { answers: items, watermark });
+    }
+
+    fn changes(&mut self, page: Box<ChangesAnswer>, watermark: Watermark) {
+        let known = self.state.facts.as_ref().map(|facts| facts.incarnation);
+        // A page of another life follows no cursor of this one.
+        if known != Some(page.incarnation) {
+            self.renew(page.incarnation);
+            return;
+        }
+        self.worked();
+        let stage = Stage::Taking { next: page.next.clone(), more: page.more };
+        self.store(stage, StoreTask::Take { page, watermark });
+    }
+
+    /// A request with a token has worked.
+    fn worked(&mut self) {
+        self.state.failures = 0;
+        self.state.exchanged = false;
+        self.state.restarted_feed = false;
+    }
+}
+
+/// Three quarters of a token's life, and long enough for some requests however short it is.
+fn renew_after_millis(expires_in_seconds: u32) -> u64 {
+    (u64::from(expires_in_seconds) * 750).max(10_000)
+}

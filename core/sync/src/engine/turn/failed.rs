@@ -1,0 +1,99 @@
+//! A request came to nothing. See the failure story at the head of [`crate::engine`].
+
+use super::Turn;
+use crate::engine::{
+    SignedOut, Why,
+    effect::StoreTask,
+    stage::{AfterNoting, Stage},
+    trouble::Trouble,
+};
+use doorstep_protocol::{batch::ItemAnswer, envelope::Refusal, journal::Place};
+
+/// What the county means by a request that is too large.
+const PAYLOAD_TOO_LARGE: u16 = 413;
+
+impl Turn {
+    pub(super) fn failed(&mut self, trouble: Trouble) {
+        match trouble {
+            Trouble::Unauthorised { code } => self.unauthorised(code),
+            Trouble::Revoked { code } => {
+                self.next_ticket();
+                self.state.stage = Stage::Revoked { code };
+            }
+            Trouble::Unbelieved => self.unbelieved(),
+            Trouble::Busy { retry_after_millis: Some(millis) } => {
+                self.back_off_as_asked(Why::Network(trouble), millis);
+            }
+            Trouble::TooLarge => self.rejected(Refusal::TooLarge, trouble),
+            Trouble::Rejected { status: PAYLOAD_TOO_LARGE, .. } => self.rejected(Refusal::TooLarge, trouble),
+            Trouble::Rejected { .. } => self.rejected(Refusal::BadFraming, trouble),
+            Trouble::TimedOut => {
+                if let Stage::Sending { places, .. } = &self.state.stage {
+                    self.state.portion = self.state.portion.halved(places.len());
+                }
+                self.back_off(Why::Network(trouble));
+            }
+            Trouble::Offline
+            | Trouble::NotTheCounty
+            | Trouble::WrongPin
+            | Trouble::Busy { retry_after_millis: None }
+            | Trouble::Server { .. }
+            | Trouble::Key
+            | Trouble::Store => self.back_off(Why::Network(trouble)),
+        }
+    }
+
+    /// One exchange of tokens; if the county refuses even that, or the new token, a person must sign in.
+    fn unauthorised(&mut self, code: String) {
+        self.state.renew_at = None;
+        if self.state.exchanged || matches!(self.state.stage, Stage::Exchanging { .. }) {
+            self.next_ticket();
+            self.state.exchanged = false;
+            self.state.stage = Stage::SignedOut(SignedOut::Refused { code });
+        } else {
+            self.state.exchanged = true;
+            self.exchange();
+        }
+    }
+
+    /// The keys may have changed; they come with the tokens.
+    fn unbelieved(&mut self) {
+        if self.state.exchanged || matches!(self.state.stage, Stage::Exchanging { .. }) {
+            self.state.exchanged = false;
+            self.back_off(Why::Network(Trouble::Unbelieved));
+        } else {
+            self.state.exchanged = true;
+            self.exchange();
+        }
+    }
+
+    /// The request as a whole would be refused again.
+    fn rejected(&mut self, refusal: Refusal, trouble: Trouble) {
+        match &self.state.stage {
+            Stage::Sending { places, .. } => match places.as_slice() {
+                [alone] => {
+                    let alone = *alone;
+                    self.park(alone, refusal);
+                }
+                several => {
+                    self.state.portion = self.state.portion.halved(several.len());
+                    self.proceed();
+                }
+            },
+            Stage::Pulling { .. } if !self.state.restarted_feed => {
+                self.state.restarted_feed = true;
+                self.store(Stage::RestartingFeed, StoreTask::RestartFeed);
+            }
+            _ => self.back_off(Why::Network(trouble)),
+        }
+    }
+
+    fn park(&mut self, place: Place, code: Refusal) {
+        let answers = vec![(place, ItemAnswer::Refused { code })];
+        self.state.portion = self.state.portion.doubled();
+        self.store(
+            Stage::Noting { then: AfterNoting::Proceed },
+            StoreTask::Note { answers, watermark: None },
+        );
+    }
+}

@@ -1,0 +1,100 @@
+//! The store has done what was asked.
+
+use super::Turn;
+use crate::engine::{
+    Outgoing, SignedOut, Why,
+    effect::{Request, StoreTask},
+    event::{Facts, Outcome, StoreTrouble},
+    portion::cut,
+    stage::{AfterNoting, Stage},
+    standing::Standing,
+    trouble::Trouble,
+};
+use doorstep_domain::id::Incarnation;
+
+impl Turn {
+    pub(super) fn stored(&mut self, outcome: Outcome) {
+        match (self.state.stage.clone(), outcome) {
+            (Stage::Loading, Outcome::Loaded(facts)) => self.loaded(facts),
+            (Stage::Keeping { incarnation }, Outcome::Kept(Standing::Restored(head))) => {
+                self.store(Stage::Reopening { incarnation }, StoreTask::Reopen(head));
+            }
+            (Stage::Keeping { incarnation }, Outcome::Kept(Standing::Agrees))
+            | (Stage::Reopening { incarnation }, Outcome::Done) => self.ready(incarnation),
+            (Stage::Renewing { incarnation }, Outcome::Done) => {
+                self.state.facts = Some(Facts { incarnation, cursor: None });
+                self.state.hole = None;
+                self.both_wanted();
+                self.proceed();
+            }
+            (Stage::RestartingFeed, Outcome::Done) => {
+                self.forget_cursor();
+                self.state.pull = true;
+                self.proceed();
+            }
+            (Stage::Reading, Outcome::Outbox(batch)) => self.read(batch),
+            (Stage::Noting { then }, Outcome::Done) => self.noted(then),
+            (Stage::Reoffering, Outcome::Done) => {
+                self.state.drain = true;
+                self.proceed();
+            }
+            (Stage::Taking { next, more }, Outcome::Done) => {
+                if let Some(facts) = &mut self.state.facts {
+                    facts.cursor = Some(next);
+                }
+                self.state.pull = more;
+                self.proceed();
+            }
+            // The store did something else: only a fault in the runner can do that.
+            _ => self.back_off(Why::Store(StoreTrouble::Broken)),
+        }
+    }
+
+    fn loaded(&mut self, facts: Option<Facts>) {
+        if facts.is_none() {
+            self.state.stage = Stage::SignedOut(SignedOut::NotEnrolled);
+            return;
+        }
+        self.state.facts = facts;
+        self.proceed();
+    }
+
+    /// Tokens are kept and the chain is in order.
+    fn ready(&mut self, incarnation: Incarnation) {
+        if self.state.facts.as_ref().is_some_and(|facts| facts.incarnation == incarnation) {
+            self.proceed();
+        } else {
+            self.renew(incarnation);
+        }
+    }
+
+    fn read(&mut self, mut batch: Vec<Outgoing>) {
+        cut(&mut batch);
+        if batch.is_empty() {
+            self.state.drain = false;
+            self.proceed();
+            return;
+        }
+        let places = batch.iter().map(|item| item.place).collect();
+        let deadline = self.deadline();
+        self.request(Stage::Sending { places, deadline }, Request::Batch(batch));
+    }
+
+    fn noted(&mut self, then: AfterNoting) {
+        match then {
+            AfterNoting::Proceed => self.proceed(),
+            AfterNoting::Renew(incarnation) => self.renew(incarnation),
+            AfterNoting::Disbelieve => self.failed(Trouble::Unbelieved),
+            AfterNoting::Reoffer => match self.state.facts.as_ref().map(|facts| facts.incarnation) {
+                Some(incarnation) => self.store(Stage::Reoffering, StoreTask::Reoffer(incarnation)),
+                None => self.proceed(),
+            },
+        }
+    }
+
+    pub(super) fn forget_cursor(&mut self) {
+        if let Some(facts) = &mut self.state.facts {
+            facts.cursor = None;
+        }
+    }
+}
