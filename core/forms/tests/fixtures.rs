@@ -1,6 +1,8 @@
 //! The forms that ship: whole in both languages, bound to the names the rest
 //! of the core reads, answerable from the first to the last question.
 
+#![cfg(test)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;

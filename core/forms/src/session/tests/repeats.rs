@@ -1,7 +1,7 @@
 //! Instances of repeats, their ids, and what looks across them.
 
 use super::*;
-
+use crate::InstanceId;
 const ROWS: &str = "| | begin repeat | members | 成员 | Members | | | | | | |\n\
      | | text | name | 姓名 | Name | | | | yes | | |\n\
      | | calculate | place | | | | position(..) | | | | |\n\
@@ -119,4 +119,22 @@ fn instances_are_bounded() {
     assert_eq!(session.remove_instance(&path("r")).unwrap_err(), AnswerError::UnknownPath);
 }
 
-use crate::InstanceId;
+#[test]
+fn hidden_members_are_not_counted() {
+    let mut session = open(
+        "| | begin repeat | r | 重 | R | | | | | | |\n\
+         | | select_one yn | has | 有 | Has | | | | | | |\n\
+         | | text | what | 什么 | What | ${has} = 'yes' | | | | | |\n\
+         | | end repeat | | | | | | | | | |\n\
+         | | calculate | asked | | | | count(${what}) | | | | |\n",
+    );
+    for id in 1..=3 {
+        session.add_instance(&path("r")).unwrap();
+        say(&mut session, &format!("r[{id}]/has"), one("yes"));
+    }
+    assert_eq!(text_at(&session, "asked").as_deref(), Some("3"), "asked, though not answered");
+    say(&mut session, "r[2]/has", one("no"));
+    assert_eq!(text_at(&session, "asked").as_deref(), Some("2"));
+    session.remove_instance(&path("r[1]")).unwrap();
+    assert_eq!(text_at(&session, "asked").as_deref(), Some("1"));
+}

@@ -89,6 +89,15 @@ fn a_damaged_draft_is_refused_with_its_place() {
 }
 
 #[test]
+fn the_id_of_a_removed_member_stays_taken_after_resuming() {
+    let mut session = open(ROWS);
+    let (last, _) = session.add_instance(&path("g/members")).unwrap();
+    session.remove_instance(&last).unwrap();
+    let mut resumed = FormSession::resume(form(ROWS), &session.snapshot()).unwrap();
+    assert_eq!(resumed.add_instance(&path("g/members")).unwrap().0, path("g/members[2]"));
+}
+
+#[test]
 fn today_stays_the_day_of_the_visit() {
     let resumed = FormSession::resume(form(ROWS), &filled().snapshot()).unwrap();
     assert_eq!(resumed.today(), context().today);
