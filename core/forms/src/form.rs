@@ -334,7 +334,6 @@ pub(crate) enum Part {
 /// A list of the choices sheet.
 #[derive(Debug)]
 pub(crate) struct ChoiceList {
-    pub(crate) name: String,
     pub(crate) choices: Vec<Choice>,
 }
 

@@ -62,7 +62,7 @@ fn compile(workbook: &Workbook, findings: &mut Findings) -> Option<Form> {
         title: settings.title,
         default_language: columns.default_language?,
         languages: columns.languages,
-        lists,
+        lists: lists.all,
         nodes: linked.nodes,
         expressions: linked.expressions,
         graph,

@@ -14,6 +14,8 @@ use crate::problem::{Findings, ProblemCode};
 const MOST_BYTES: usize = 8 << 20;
 /// Rows of one sheet.
 pub(crate) const MOST_ROWS: usize = 20_000;
+/// Columns of one sheet.
+const MOST_COLUMNS: usize = 256;
 /// The sheets of an XLSForm that mean something here.
 const SHEETS: [&str; 3] = ["survey", "choices", "settings"];
 
@@ -145,7 +147,10 @@ impl Builder {
             // Blank lines above the header do not shift what a reader counts:
             // the header is row 1.
             self.number = 1;
-            sheet.columns = cells.iter().map(|cell| header(cell)).collect();
+            sheet.columns = cells.iter().take(MOST_COLUMNS).map(|cell| header(cell)).collect();
+            if cells.len() > MOST_COLUMNS {
+                findings.add(&sheet.name, Some(1), None, ProblemCode::TooLarge, "columns");
+            }
             return;
         }
         if sheet.rows.len() >= MOST_ROWS {

@@ -11,6 +11,8 @@ use crate::problem::ProblemCode;
 /// Nesting of parentheses, calls and operators together. A chain of operators
 /// leans to the left, so it bounds the length of a chain too.
 const MOST_DEPTH: usize = 128;
+/// Different names in one expression.
+const MOST_NAMES: usize = 256;
 /// Bytes of one expression.
 const MOST_BYTES: usize = 16 << 10;
 
@@ -92,7 +94,7 @@ impl Parser {
             Token::Number(number) => leaf(Node::Number(number)),
             Token::Text(text) => leaf(Node::Text(text)),
             Token::Reference(name) => {
-                let symbol = self.symbol(name);
+                let symbol = self.symbol(name)?;
                 self.no_path_after()?;
                 leaf(Node::Reference(symbol))
             }
@@ -175,12 +177,15 @@ impl Parser {
         }
     }
 
-    fn symbol(&mut self, name: String) -> Symbol {
+    fn symbol(&mut self, name: String) -> Result<Symbol, Fault> {
         if let Some(index) = self.names.iter().position(|known| *known == name) {
-            return Symbol(index);
+            return Ok(Symbol(index));
+        }
+        if self.names.len() == MOST_NAMES {
+            return Err(Fault { code: ProblemCode::TooLarge, detail: name });
         }
         self.names.push(name);
-        Symbol(self.names.len() - 1)
+        Ok(Symbol(self.names.len() - 1))
     }
 
     fn eat(&mut self, symbol: &'static str) -> bool {

@@ -221,6 +221,7 @@ fn depth_and_length_are_bounded() {
         format!("1{}", "+1".repeat(1_000)),
         format!("1{}", " = 1".repeat(3_000)),
         format!("'{}'", "x".repeat(100_000)),
+        format!("concat({})", (0..1_000).map(|i| format!("${{a{i}}}")).collect::<Vec<_>>().join(",")),
     ] {
         assert!(parse(&text).is_err());
     }

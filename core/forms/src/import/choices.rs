@@ -1,15 +1,42 @@
 //! The choices sheet: lists of codes with their words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::columns::Columns;
 use super::{CHOICES, words};
-use crate::form::{Choice, ChoiceList, Part, Template, Words};
+use crate::form::{Choice, ChoiceList, ListId, Part, Template, Words};
 use crate::problem::{Findings, ProblemCode};
 use crate::workbook::Sheet;
 
-pub(super) fn read(sheet: &Sheet, columns: &Columns, findings: &mut Findings) -> Vec<ChoiceList> {
-    let mut lists: Vec<ChoiceList> = Vec::new();
+/// The lists of a form, and where each name stands.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    pub(super) all: Vec<ChoiceList>,
+    by_name: HashMap<String, ListId>,
+}
+
+impl Lists {
+    pub(super) fn find(&self, name: &str) -> Option<ListId> {
+        self.by_name.get(name).copied()
+    }
+
+    pub(super) fn get(&self, id: ListId) -> Option<&ChoiceList> {
+        self.all.get(id.0)
+    }
+
+    fn add(&mut self, name: &str, choice: Choice) {
+        let id = *self.by_name.entry(name.to_owned()).or_insert_with(|| {
+            self.all.push(ChoiceList { choices: Vec::new() });
+            ListId(self.all.len() - 1)
+        });
+        if let Some(list) = self.all.get_mut(id.0) {
+            list.choices.push(choice);
+        }
+    }
+}
+
+pub(super) fn read(sheet: &Sheet, columns: &Columns, findings: &mut Findings) -> Lists {
+    let mut lists = Lists::default();
     let mut seen = BTreeSet::new();
     for row in &sheet.rows {
         let mut missing = |column| {
@@ -40,10 +67,7 @@ pub(super) fn read(sheet: &Sheet, columns: &Columns, findings: &mut Findings) ->
             code: code.to_owned(),
             label: Words { templates: label.into_iter().map(template).collect() },
         };
-        match lists.iter_mut().find(|known| known.name == list) {
-            Some(known) => known.choices.push(choice),
-            None => lists.push(ChoiceList { name: list.to_owned(), choices: vec![choice] }),
-        }
+        lists.add(list, choice);
     }
     lists
 }

@@ -4,10 +4,11 @@
 use std::collections::HashSet;
 
 use super::SURVEY;
+use super::choices::Lists;
 use super::columns::Columns;
 use super::types::{self, RowType};
 use super::words::{self, Written};
-use crate::form::{ChoiceList, Flag, Kind, ListId, Node, NodeId, Words};
+use crate::form::{Flag, Kind, Node, NodeId, Words};
 use crate::problem::{Findings, ProblemCode};
 use crate::value::Value;
 use crate::workbook::{Row, Sheet};
@@ -31,12 +32,7 @@ pub(super) struct Draft {
 }
 
 /// Reads the rows; the first draft is the form itself.
-pub(super) fn read(
-    sheet: &Sheet,
-    columns: &Columns,
-    lists: &[ChoiceList],
-    findings: &mut Findings,
-) -> Vec<Draft> {
+pub(super) fn read(sheet: &Sheet, columns: &Columns, lists: &Lists, findings: &mut Findings) -> Vec<Draft> {
     let mut tree = Tree::new();
     for row in &sheet.rows {
         let Some(text) = row.get("type") else {
@@ -197,9 +193,9 @@ fn draft(row: &Row, kind: Kind, columns: &Columns, findings: &mut Findings) -> D
 }
 
 /// A default must be a value of the type: what is computed is refused.
-fn default(row: &Row, kind: Kind, lists: &[ChoiceList], findings: &mut Findings) -> Option<Value> {
+fn default(row: &Row, kind: Kind, lists: &Lists, findings: &mut Findings) -> Option<Value> {
     let text = row.get("default")?;
-    let list = |id: ListId| lists.get(id.0);
+    let list = |id| lists.get(id);
     let value = match kind {
         Kind::Text | Kind::Hidden => Some(Value::Text(text.to_owned())),
         Kind::Integer => text.parse().ok().map(Value::Integer),

@@ -1,6 +1,7 @@
 //! The `type` column, and which columns mean something for each type.
 
-use crate::form::{ChoiceList, Kind, ListId};
+use super::choices::Lists;
+use crate::form::Kind;
 use crate::problem::ProblemCode;
 
 /// What a row of the survey does.
@@ -17,16 +18,10 @@ pub(super) enum RowType {
 pub(super) fn read(
     text: &str,
     appearance: Option<&str>,
-    lists: &[ChoiceList],
+    lists: &Lists,
 ) -> Result<RowType, (ProblemCode, String)> {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let list = |name: &str| {
-        lists
-            .iter()
-            .position(|list| list.name == name)
-            .map(ListId)
-            .ok_or_else(|| (ProblemCode::MissingChoiceList, name.to_owned()))
-    };
+    let list = |name: &str| lists.find(name).ok_or_else(|| (ProblemCode::MissingChoiceList, name.to_owned()));
     let signature = appearance.is_some_and(|a| a.split_whitespace().any(|word| word == "signature"));
     let kind = match words.as_slice() {
         ["begin", "group"] | ["begin_group"] => return Ok(RowType::Begin(Kind::Group)),

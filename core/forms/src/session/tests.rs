@@ -245,3 +245,11 @@ fn labels_carry_answers_and_pages_are_windows() {
     assert_eq!(session.page(2, 10), all[2..]);
     assert!(!format!("{all:?}").contains("Lan"), "words with answers are not printed");
 }
+
+#[test]
+fn a_form_serves_many_threads_and_a_session_may_move() {
+    fn shared<T: Send + Sync>() {}
+    fn moved<T: Send>() {}
+    shared::<Form>();
+    moved::<FormSession>();
+}
