@@ -1,8 +1,13 @@
 //! What every request can reach.
 
-use crate::{db::Db, keyring::Keyring};
+use crate::{
+    db::{Db, DbError, Tx},
+    fact,
+    keyring::Keyring,
+};
 use chrono::{DateTime, SubsecRound, Utc};
 use std::{sync::Arc, time::SystemTime};
+use tokio::sync::Notify;
 
 /// Where the time comes from; a story winds its own.
 pub trait Clock: Send + Sync {
@@ -28,9 +33,31 @@ pub struct App {
     pub keyring: Arc<Keyring>,
     /// The server's clock.
     pub clock: Arc<dyn Clock>,
+    /// Wakes the sealer; it also looks by itself, because another process may have written.
+    pub sealer: Arc<Notify>,
 }
 
 impl App {
+    /// Assembles a server over its database. A county that has no incarnation yet begins its first.
+    pub async fn new(db: Db, keyring: Arc<Keyring>, clock: Arc<dyn Clock>) -> Result<Self, DbError> {
+        db.write(fact::ensure_incarnation).await?;
+        Ok(Self { db, keyring, clock, sealer: Arc::default() })
+    }
+
+    /// A write job whose entries and documents the sealer should publish soon.
+    pub async fn write<T, E>(
+        &self,
+        job: impl FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let written = self.db.write(job).await;
+        self.sealer.notify_one();
+        written
+    }
+
     /// Now, to the millisecond, as everything stores it.
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now().trunc_subsecs(3)

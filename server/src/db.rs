@@ -9,7 +9,8 @@
 //! - A job that returns an error, or panics, leaves nothing behind.
 //! - Write jobs on SQLite run one after the other on a single writer thread, which
 //!   commits those that are waiting together (one fsync for many). On PostgreSQL they
-//!   run side by side: what must be serial says so with [`Tx::lock`].
+//!   run side by side: what must be serial says so with [`Tx::lock`], or reads a row
+//!   `FOR UPDATE` before it writes what follows from it.
 //! - Jobs never wait for the network: what needs it is fetched before.
 //!
 //! Every connection is `READ COMMITTED` or better. Nothing that readers page through
@@ -49,6 +50,9 @@ pub enum DbError {
         /// Counted from 0.
         column: usize,
     },
+    /// A stored text is not the JSON expected, or a value has no JSON form. The reason is left out: it may quote the text.
+    #[error("a stored text has not the shape expected")]
+    Json,
     /// No row where one must be.
     #[error("the row is not there")]
     NoRow,

@@ -1,5 +1,6 @@
-//! For tests: a fresh PostgreSQL database, where the test command started a server.
+//! For tests: a fresh database on each engine.
 
+use crate::db::Db;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tokio_postgres::NoTls;
 
@@ -17,4 +18,16 @@ pub(crate) async fn fresh_postgres() -> Option<String> {
     driver.await.expect("the driver ends").expect("the connection closes");
     let (base, _) = server.rsplit_once('/').expect("the URL names a database");
     Some(format!("{base}/{name}"))
+}
+
+/// A fresh database on each engine: SQLite always, PostgreSQL where the test command started one.
+pub(crate) async fn engines() -> Vec<(&'static str, Db, Option<tempfile::TempDir>)> {
+    let folder = tempfile::tempdir().unwrap();
+    let sqlite = Db::sqlite(&folder.path().join("county.db")).await.unwrap();
+    let mut engines = vec![("sqlite", sqlite, Some(folder))];
+    match fresh_postgres().await {
+        Some(url) => engines.push(("postgresql", Db::postgres(&url).await.unwrap(), None)),
+        None => eprintln!("DOORSTEP_TEST_POSTGRES is not set: told on SQLite alone"),
+    }
+    engines
 }

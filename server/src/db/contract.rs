@@ -1,21 +1,11 @@
 //! What every engine must do, told once and run on both.
 
 use super::{Db, DbError, Value};
+use crate::testing::engines;
 use std::sync::{
     Arc,
     atomic::{AtomicU32, Ordering},
 };
-
-/// A fresh database on each engine: SQLite always, PostgreSQL where the test command started one.
-async fn engines() -> Vec<(&'static str, Db, Option<tempfile::TempDir>)> {
-    let folder = tempfile::tempdir().unwrap();
-    let sqlite = Db::sqlite(&folder.path().join("county.db")).await.unwrap();
-    let mut engines = vec![("sqlite", sqlite, Some(folder))];
-    if let Some(url) = crate::testing::fresh_postgres().await {
-        engines.push(("postgresql", Db::postgres(&url).await.unwrap(), None));
-    }
-    engines
-}
 
 async fn set(db: &Db, name: &str, value: &str) -> Result<(), DbError> {
     let (name, value) = (name.to_owned(), value.to_owned());

@@ -208,6 +208,9 @@ fn owned(value: ValueRef<'_>) -> Value {
 /// The door's SQL in SQLite's words.
 pub(super) fn dialect(sql: &str) -> String {
     sql.replace('$', "?")
+        // One writer: there is nobody to lock rows against.
+        .replace("FOR UPDATE SKIP LOCKED", "")
+        .replace("FOR UPDATE", "")
         .replace("SERIAL_KEY", "INTEGER PRIMARY KEY")
         .replace("BIGINT", "INTEGER")
         .replace("BYTEA", "BLOB")
