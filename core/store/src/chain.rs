@@ -1,0 +1,123 @@
+//! Where this phone's chain ends, and wrapping anew what hangs on another end.
+//!
+//! Two things move a chain elsewhere. A phone **restored from an old copy** finds the
+//! county ahead of it: [`Store::reopen_epoch`] begins an epoch on the county's head and
+//! wraps everything unreceipted again, in its order. An enrolment **as another device**
+//! begins a chain of its own: [`Store::begin_chain`] wraps the whole outbox again under
+//! the new key. Record ids and commitments stay, so the county sees the same records
+//! whichever wrapping reaches it first; the wrappings given up live on in the journal,
+//! which already holds them, and nowhere else.
+
+use crate::{
+    Store, StoreError, identity,
+    journal::Entries,
+    outbox,
+    setting::{self, Name},
+    sql::from_json,
+};
+use doorstep_domain::id::DeviceId;
+use doorstep_protocol::{
+    chain::Head,
+    envelope::{Claim, Envelope, Header, Payload},
+    journal::Place,
+    key::DeviceKey,
+};
+use rusqlite::{Connection, Transaction};
+use serde::{Deserialize, Serialize};
+
+/// The end of the chain, and whose chain it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Chain {
+    pub(crate) device: DeviceId,
+    pub(crate) head: Head,
+}
+
+pub(crate) fn chain(conn: &Connection) -> Result<Option<Chain>, StoreError> {
+    setting::get(conn, Name::Chain)
+}
+
+/// The head of the enrolled device's own chain; `None` before its first link.
+pub(crate) fn head(conn: &Connection) -> Result<Option<Head>, StoreError> {
+    let enrolment = identity::enrolment(conn)?;
+    let own =
+        chain(conn)?.filter(|chain| enrolment.is_some_and(|enrolment| enrolment.device == chain.device));
+    Ok(own.map(|chain| chain.head))
+}
+
+pub(crate) fn set(tx: &Transaction, device: DeviceId, head: Head) -> Result<(), StoreError> {
+    setting::put(tx, Name::Chain, &Chain { device, head })
+}
+
+impl Store {
+    /// Where this phone's chain ends; `None` before anything was saved.
+    pub fn head(&self) -> Result<Option<Head>, StoreError> {
+        self.read(head)
+    }
+
+    /// Opens a new epoch on the head that the county holds, and wraps everything that
+    /// has no receipt again, parked records included. Returns how many those are.
+    pub fn reopen_epoch(&self, county_head: Head, key: &dyn DeviceKey) -> Result<usize, StoreError> {
+        let (count, _) = self.write_then_journal(|tx| {
+            let device = identity::enrolment(tx)?.ok_or(StoreError::NotEnrolled)?.device;
+            let own_epoch = head(tx)?.map_or(0, |head| head.epoch);
+            let base = Head { epoch: county_head.epoch.max(own_epoch), ..county_head }.reopened();
+            let rewrapped = rewrap(tx, device, base, key, outbox::Which::Unreceipted)?;
+            Ok::<_, StoreError>((rewrapped.len(), rewrapped))
+        })?;
+        Ok(count)
+    }
+
+    /// Begins the enrolled device's own chain, if the outbox hangs on another device's:
+    /// wraps all of it again, and it waits again. Returns how many records those are.
+    pub fn begin_chain(&self, key: &dyn DeviceKey) -> Result<usize, StoreError> {
+        let (count, _) = self.write_then_journal(|tx| {
+            let rewrapped = begin(tx, key)?;
+            Ok::<_, StoreError>((rewrapped.len(), rewrapped))
+        })?;
+        Ok(count)
+    }
+}
+
+/// See [`Store::begin_chain`].
+pub(crate) fn begin(tx: &Transaction, key: &dyn DeviceKey) -> Result<Entries, StoreError> {
+    let device = identity::enrolment(tx)?.ok_or(StoreError::NotEnrolled)?.device;
+    match chain(tx)? {
+        Some(chain) if chain.device == device => Ok(Vec::new()),
+        _ => {
+            let public = key.public_key().map_err(|error| StoreError::Sign(error.into()))?;
+            rewrap(tx, device, Head::genesis(&public), key, outbox::Which::All)
+        }
+    }
+}
+
+fn rewrap(
+    tx: &Transaction,
+    device: DeviceId,
+    base: Head,
+    key: &dyn DeviceKey,
+    which: outbox::Which,
+) -> Result<Entries, StoreError> {
+    let links = outbox::take(tx, which)?;
+    let mut head = base;
+    let mut rewrapped = Vec::with_capacity(links.len());
+    for link in links {
+        let header: Header = from_json(&link.envelope.header, "header")?;
+        let payload: Payload = link.envelope.payload.ok_or(StoreError::Unreadable("payload"))?;
+        let claim = Claim {
+            record: header.record,
+            kind: header.kind,
+            payload_version: header.payload_version,
+            rules_version: header.rules_version,
+            author: header.author,
+            device,
+            clock: header.clock,
+        };
+        let (envelope, next) = Envelope::seal(claim, payload, head, key).map_err(StoreError::Sign)?;
+        head = next;
+        let place = Place { epoch: head.epoch, seq: head.seq };
+        outbox::put(tx, link.id, place, &envelope, &link.state)?;
+        rewrapped.push((place, envelope));
+    }
+    set(tx, device, head)?;
+    Ok(rewrapped)
+}

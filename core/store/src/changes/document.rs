@@ -1,0 +1,291 @@
+//! One document of the feed: into its table, or out of it.
+
+use crate::{
+    StoreError, agenda, answer, clash, form, overlay, registry, review, search,
+    sql::{from_json, from_number, to_json},
+};
+use doorstep_domain::{
+    id::{HouseholdId, PersonId},
+    review::ReviewNote,
+    roster::RosterLine,
+    subject::{Household, Person, Subject, person::ChildCard},
+};
+use doorstep_protocol::changes::{Change, Clash, DocumentKind, FormDocument, Placement};
+use rusqlite::{OptionalExtension, Transaction};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use uuid::Uuid;
+
+/// The kinds that this version knows.
+pub(super) const KINDS: [DocumentKind; 11] = [
+    DocumentKind::Region,
+    DocumentKind::Colleague,
+    DocumentKind::Household,
+    DocumentKind::Person,
+    DocumentKind::ChildCard,
+    DocumentKind::Roster,
+    DocumentKind::Form,
+    DocumentKind::Activity,
+    DocumentKind::Review,
+    DocumentKind::Clash,
+    DocumentKind::Placement,
+];
+
+fn kind_of(name: &str) -> Option<DocumentKind> {
+    KINDS.into_iter().find(|kind| kind.as_str() == name)
+}
+
+/// Whether the document was taken away at this revision or a later one.
+pub(super) fn was_removed(tx: &Transaction, change: &Change) -> Result<bool, StoreError> {
+    let at: Option<i64> = tx
+        .prepare_cached("SELECT revision FROM removed WHERE kind = ?1 AND key = ?2")?
+        .query_row((&change.kind, &change.key), |row| row.get(0))
+        .optional()?;
+    Ok(at.is_some_and(|at| at >= from_number(change.revision)))
+}
+
+/// Puts a document, whatever it is; what cannot be read is kept unread.
+pub(super) fn put(tx: &Transaction, change: &Change, body: &Value) -> Result<(), StoreError> {
+    let read = match kind_of(&change.kind) {
+        Some(kind) => put_known(tx, kind, change, body)?,
+        None => false,
+    };
+    if !read {
+        keep(tx, change, body, true)?;
+    }
+    Ok(())
+}
+
+fn read<T: DeserializeOwned>(body: &Value) -> Option<T> {
+    T::deserialize(body).ok()
+}
+
+/// `false` if the body does not have the shape of its kind.
+fn put_known(
+    tx: &Transaction,
+    kind: DocumentKind,
+    change: &Change,
+    body: &Value,
+) -> Result<bool, StoreError> {
+    let revision = change.revision;
+    match kind {
+        DocumentKind::Household => {
+            let Some(household) = read(body) else { return Ok(false) };
+            put_household(tx, &household, body, revision)?;
+        }
+        DocumentKind::Person => {
+            let Some(person) = read(body) else { return Ok(false) };
+            put_person(tx, &person, body, revision)?;
+        }
+        DocumentKind::ChildCard => {
+            let Some(card) = read(body) else { return Ok(false) };
+            put_card(tx, &card, body, revision)?;
+        }
+        DocumentKind::Roster => {
+            let Some(line) = read::<RosterLine>(body) else { return Ok(false) };
+            agenda::put(tx, &line, revision)?;
+        }
+        DocumentKind::Form => {
+            let Some(document) = read::<FormDocument>(body) else { return Ok(false) };
+            form::put(tx, &change.key, &document, revision)?;
+        }
+        DocumentKind::Review => {
+            let Some(note) = read::<ReviewNote>(body) else { return Ok(false) };
+            review::put(tx, &note, revision)?;
+        }
+        DocumentKind::Clash => {
+            let Some(document) = read::<Clash>(body) else { return Ok(false) };
+            clash::put(tx, &change.key, &document, revision)?;
+        }
+        DocumentKind::Placement => {
+            let Some(placement) = read::<Placement>(body) else { return Ok(false) };
+            let by_record = Change { key: placement.record.to_string(), ..change.clone() };
+            if keep(tx, &by_record, body, false)? {
+                answer::set_verdict(tx, placement.record, &placement.verdict)?;
+            }
+        }
+        DocumentKind::Region | DocumentKind::Colleague | DocumentKind::Activity => {
+            keep(tx, change, body, false)?;
+        }
+    }
+    Ok(true)
+}
+
+fn put_household(
+    tx: &Transaction,
+    household: &Household,
+    body: &Value,
+    revision: u64,
+) -> Result<(), StoreError> {
+    let changed = tx
+        .prepare_cached(
+            "INSERT INTO household (household, revision, body) VALUES (?1, ?2, ?3)
+             ON CONFLICT (household) DO UPDATE SET revision = excluded.revision, found_by = NULL,
+                body = excluded.body
+             WHERE excluded.revision > household.revision",
+        )?
+        .execute((household.id.0.into_bytes(), from_number(revision), to_json(body, "household")?))?;
+    came(tx, Subject::Household(household.id), body, changed)
+}
+
+fn put_person(tx: &Transaction, person: &Person, body: &Value, revision: u64) -> Result<(), StoreError> {
+    let changed = tx
+        .prepare_cached(
+            "INSERT INTO person (person, household, revision, body) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (person) DO UPDATE SET household = excluded.household,
+                revision = excluded.revision, found_by = NULL, body = excluded.body
+             WHERE excluded.revision > person.revision",
+        )?
+        .execute((
+            person.id.0.into_bytes(),
+            person.household.0.into_bytes(),
+            from_number(revision),
+            to_json(body, "person")?,
+        ))?;
+    came(tx, Subject::Person(person.id), body, changed)
+}
+
+fn put_card(tx: &Transaction, card: &ChildCard, body: &Value, revision: u64) -> Result<(), StoreError> {
+    let changed = tx
+        .prepare_cached(
+            "INSERT INTO child_card (person, household, revision, body) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (person) DO UPDATE SET household = excluded.household,
+                revision = excluded.revision, body = excluded.body
+             WHERE excluded.revision > child_card.revision",
+        )?
+        .execute((
+            card.id.0.into_bytes(),
+            card.household.0.into_bytes(),
+            from_number(revision),
+            to_json(body, "child's card")?,
+        ))?;
+    if changed > 0 { registry::refresh(tx, Subject::Person(card.id)) } else { Ok(()) }
+}
+
+fn came(tx: &Transaction, subject: Subject, body: &Value, changed: usize) -> Result<(), StoreError> {
+    if changed == 0 {
+        return Ok(());
+    }
+    overlay::answered(tx, subject, body)?;
+    registry::refresh(tx, subject)
+}
+
+/// Keeps a document by its key alone; `false` if it is not newer.
+fn keep(tx: &Transaction, change: &Change, body: &Value, unread: bool) -> Result<bool, StoreError> {
+    let changed = tx
+        .prepare_cached(
+            "INSERT INTO document (kind, key, revision, unread, body) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (kind, key) DO UPDATE SET revision = excluded.revision,
+                unread = excluded.unread, body = excluded.body
+             WHERE excluded.revision > document.revision
+                OR (excluded.revision = document.revision AND document.unread > excluded.unread)",
+        )?
+        .execute((
+            &change.kind,
+            &change.key,
+            from_number(change.revision),
+            unread,
+            to_json(body, "document")?,
+        ))?;
+    Ok(changed > 0)
+}
+
+/// Takes a document away and remembers when.
+pub(super) fn remove(tx: &Transaction, change: &Change) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO removed (kind, key, revision) VALUES (?1, ?2, ?3)
+         ON CONFLICT (kind, key) DO UPDATE SET revision = max(revision, excluded.revision)",
+    )?
+    .execute((&change.kind, &change.key, from_number(change.revision)))?;
+    delete(tx, &change.kind, &change.key, change.revision)
+}
+
+/// Deletes the document unless it is newer than `revision`.
+fn delete(tx: &Transaction, kind: &str, key: &str, revision: u64) -> Result<(), StoreError> {
+    let revision = from_number(revision);
+    tx.prepare_cached("DELETE FROM document WHERE kind = ?1 AND key = ?2 AND revision <= ?3")?
+        .execute((kind, key, revision))?;
+    let id = Uuid::parse_str(key).ok();
+    match (kind_of(kind), id) {
+        (Some(DocumentKind::Household), Some(id)) => {
+            leave(tx, "household", "household", Subject::Household(HouseholdId(id)), revision)
+        }
+        (Some(DocumentKind::Person), Some(id)) => {
+            leave(tx, "person", "person", Subject::Person(PersonId(id)), revision)
+        }
+        (Some(DocumentKind::ChildCard), Some(id)) => {
+            leave(tx, "child_card", "person", Subject::Person(PersonId(id)), revision)
+        }
+        (Some(DocumentKind::Roster), Some(id)) => {
+            let newer: bool = tx
+                .prepare_cached("SELECT EXISTS (SELECT 1 FROM roster WHERE line = ?1 AND revision > ?2)")?
+                .query_row((id.into_bytes(), revision), |row| row.get(0))?;
+            if newer { Ok(()) } else { agenda::remove(tx, id).map(|_| ()) }
+        }
+        (Some(DocumentKind::Review), Some(id)) => {
+            tx.prepare_cached("DELETE FROM review WHERE visit = ?1 AND revision <= ?2")?
+                .execute((id.into_bytes(), revision))?;
+            Ok(())
+        }
+        (Some(DocumentKind::Form), _) => {
+            tx.prepare_cached("DELETE FROM form WHERE key = ?1 AND revision <= ?2")?
+                .execute((key, revision))?;
+            Ok(())
+        }
+        (Some(DocumentKind::Clash), _) => {
+            tx.prepare_cached("DELETE FROM clash WHERE key = ?1 AND revision <= ?2")?
+                .execute((key, revision))?;
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Takes a subject's row away with what is derived from it.
+pub(super) fn leave(
+    tx: &Transaction,
+    table: &str,
+    column: &str,
+    subject: Subject,
+    revision: i64,
+) -> Result<(), StoreError> {
+    let there: bool = tx
+        .prepare_cached(&format!(
+            "SELECT EXISTS (SELECT 1 FROM {table} WHERE {column} = ?1 AND revision <= ?2)"
+        ))?
+        .query_row((subject.uuid().into_bytes(), revision), |row| row.get(0))?;
+    if !there {
+        return Ok(());
+    }
+    search::forget(tx, subject)?;
+    tx.prepare_cached(&format!("DELETE FROM {table} WHERE {column} = ?1"))?
+        .execute([subject.uuid().into_bytes()])?;
+    registry::refresh(tx, subject)
+}
+
+/// Tries again what an earlier version could not read.
+pub(crate) fn take_up_unread(tx: &Transaction) -> Result<(), StoreError> {
+    for kind in KINDS {
+        let kept = tx
+            .prepare_cached("SELECT key, revision, body FROM document WHERE kind = ?1 AND unread = 1")?
+            .query_and_then([kind.as_str()], |row| {
+                let revision: i64 = row.get(1)?;
+                let body: Value = from_json(&row.get::<_, String>(2)?, "document")?;
+                let change = Change {
+                    kind: kind.as_str().to_owned(),
+                    key: row.get(0)?,
+                    revision: crate::sql::to_count(revision),
+                    body: None,
+                };
+                Ok((change, body))
+            })?
+            .collect::<Result<Vec<_>, StoreError>>()?;
+        for (change, body) in kept {
+            if put_known(tx, kind, &change, &body)? {
+                tx.prepare_cached("DELETE FROM document WHERE kind = ?1 AND key = ?2 AND unread = 1")?
+                    .execute((&change.kind, &change.key))?;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,269 @@
+//! The journal's file: appending after each commit, and reconciling with the outbox.
+//!
+//! The database leads. Whatever the outbox holds and the file does not is appended; what
+//! the file holds and the outbox does not was durable before it left, or belongs to
+//! another wrapping. So a lost append, a torn tail or a missing file all end in the same
+//! repair. Failure story:
+//!
+//! - An append fails: the file is cut back to its last whole frame, the records are
+//!   marked missing in memory, the next append (or opening) writes them first.
+//! - The tail is torn: it is cut off. More than one frame's worth of unreadable bytes is
+//!   not a tear but damage: the file is kept under a number and begun anew.
+//! - The file knows places that the database has not reached: the database is an older
+//!   copy. The file holds what the copy lacks, so it too is kept under a number.
+//! - Too large, and mostly of durable records: it is written anew beside, then renamed.
+
+use crate::{
+    StoreError, chain,
+    open::{OpenError, free_name},
+    outbox,
+};
+use doorstep_protocol::{
+    envelope::Envelope,
+    journal::{JournalError, MAGIC, Place, RecoveryPublicKey, Sealer, survey},
+    limits,
+};
+use rusqlite::Connection;
+use std::{
+    collections::BTreeSet,
+    fs::{self, File},
+    io::{self, Seek, SeekFrom, Write},
+    path::{Path, PathBuf},
+};
+use thiserror::Error;
+
+/// Its name in the store's folder.
+pub(crate) const FILE: &str = "journal.dsj";
+const STEM: &str = "journal";
+const EXTENSION: &str = "dsj";
+
+/// No frame is longer: payload and header as escaped JSON, and what surrounds them.
+const FRAME_BYTES: usize = 2 * (limits::PAYLOAD_BYTES + limits::HEADER_BYTES);
+
+/// From here on a journal of mostly durable records is written anew; far below what the county takes.
+const COMPACT_BYTES: usize = limits::JOURNAL_BYTES / 8;
+
+/// Envelopes with their places, in chain order.
+pub(crate) type Entries = Vec<(Place, Envelope)>;
+
+/// Why a journal could not be kept under a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub(crate) enum RetireError {
+    /// The disk is full.
+    #[error("the phone's storage is full")]
+    StorageFull,
+    /// The file system refused.
+    #[error("the journal cannot be renamed")]
+    Io,
+}
+
+#[derive(Debug, Error)]
+enum AppendError {
+    #[error("nobody is enrolled")]
+    NoKey,
+    #[error("the record could not be sealed")]
+    Seal(#[from] JournalError),
+    #[error("the journal cannot be written")]
+    Io(#[from] io::Error),
+}
+
+/// The journal of one store.
+pub(crate) struct Journal {
+    dir: PathBuf,
+    to: Option<RecoveryPublicKey>,
+    /// The file and how many of its bytes are whole frames.
+    file: Option<(File, u64)>,
+    /// Begun with the first append after each start.
+    sealer: Option<Sealer>,
+    /// Something in the outbox may not be in the file.
+    behind: bool,
+}
+
+impl Journal {
+    pub(crate) fn new(dir: &Path, to: Option<RecoveryPublicKey>) -> Self {
+        Self { dir: dir.to_owned(), to, file: None, sealer: None, behind: true }
+    }
+
+    /// Seals to this key from now on, in a session of its own.
+    pub(crate) fn seal_to(&mut self, to: &RecoveryPublicKey) {
+        if self.to.as_ref() != Some(to) {
+            self.to = Some(to.clone());
+            self.sealer = None;
+        }
+    }
+
+    /// Keeps the present file under a number, if it holds any record.
+    pub(crate) fn retire(&mut self) -> Result<(), RetireError> {
+        let path = self.dir.join(FILE);
+        self.file = None;
+        self.sealer = None;
+        self.behind = true;
+        let renamed = match fs::read(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Ok(bytes) if bytes.len() <= MAGIC.len() => fs::remove_file(&path),
+            Ok(_) => fs::rename(&path, free_name(&self.dir, STEM, EXTENSION)),
+            Err(error) => Err(error),
+        };
+        renamed.and_then(|()| self.sync_dir()).map_err(|error| match error.kind() {
+            io::ErrorKind::StorageFull => RetireError::StorageFull,
+            _ => RetireError::Io,
+        })
+    }
+
+    /// Brings the file up to the outbox, as far as somebody is enrolled. A full disk
+    /// does not keep the store from opening: the records stand in the database.
+    pub(crate) fn reconcile(&mut self, conn: &Connection) -> Result<(), OpenError> {
+        match self.catch_up(conn) {
+            Ok(()) | Err(CatchUpError::Append(_) | CatchUpError::Retire(_)) => Ok(()),
+            Err(CatchUpError::Store(error)) => Err(error.into()),
+        }
+    }
+
+    /// Appends what was just committed; `false` if it is only in the database for now.
+    pub(crate) fn append(&mut self, conn: &Connection, entries: &[(Place, Envelope)]) -> bool {
+        if self.behind { self.catch_up(conn).is_ok() } else { self.write(entries).is_ok() }
+    }
+
+    fn catch_up(&mut self, conn: &Connection) -> Result<(), CatchUpError> {
+        if self.to.is_none() {
+            return Err(AppendError::NoKey.into());
+        }
+        self.behind = true;
+        let (held, length) = self.open_file(conn)?;
+        let unsent = outbox::places(conn)?;
+        if length > COMPACT_BYTES && held.len() > unsent.len().saturating_mul(2) {
+            self.rewrite(conn, &unsent)?;
+        } else {
+            for place in unsent.iter().filter(|place| !held.contains(place)) {
+                self.write(&outbox::envelope_at(conn, *place)?)?;
+            }
+        }
+        self.behind = false;
+        Ok(())
+    }
+
+    /// Opens the file, sound and cut to whole frames; returns the places it holds and its length.
+    fn open_file(&mut self, conn: &Connection) -> Result<(BTreeSet<Place>, usize), CatchUpError> {
+        let path = self.dir.join(FILE);
+        let mut bytes = match fs::read(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            other => other.map_err(AppendError::from)?,
+        };
+        // The power went while the first four bytes were written.
+        if MAGIC.starts_with(&bytes) {
+            bytes.clear();
+        }
+        let (mut places, mut whole) =
+            if bytes.is_empty() { (Vec::new(), 0) } else { survey(&bytes).unwrap_or_default() };
+        let head = chain::chain(conn)?.map(|chain| Place { epoch: chain.head.epoch, seq: chain.head.seq });
+        let ahead = head.is_some_and(|head| places.iter().any(|place| *place > head));
+        if ahead || bytes.len() - whole > FRAME_BYTES || (whole == 0 && !bytes.is_empty()) {
+            self.retire()?;
+            (places, whole) = (Vec::new(), 0);
+        }
+        self.set_file(&path, whole).map_err(AppendError::from)?;
+        Ok((places.into_iter().collect(), whole))
+    }
+
+    fn set_file(&mut self, path: &Path, whole: usize) -> io::Result<()> {
+        let mut file = File::options().create(true).truncate(false).write(true).open(path)?;
+        file.set_len(u64::try_from(whole).unwrap_or(0))?;
+        let mut end = file.seek(SeekFrom::End(0))?;
+        if end == 0 {
+            file.write_all(MAGIC)?;
+            end = file.stream_position()?;
+        }
+        file.sync_data()?;
+        self.sync_dir()?;
+        self.file = Some((file, end));
+        self.sealer = None;
+        Ok(())
+    }
+
+    fn write(&mut self, entries: &[(Place, Envelope)]) -> Result<(), AppendError> {
+        let written = self.try_write(entries);
+        if written.is_err() {
+            self.behind = true;
+            // The frame of the session may be lost with the rest: the next append begins another.
+            self.sealer = None;
+            if let Some((file, whole)) = &mut self.file {
+                let _ = file.set_len(*whole);
+            }
+        }
+        written
+    }
+
+    fn try_write(&mut self, entries: &[(Place, Envelope)]) -> Result<(), AppendError> {
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let to = self.to.as_ref().ok_or(AppendError::NoKey)?;
+        let (file, whole) = self.file.as_mut().ok_or(AppendError::NoKey)?;
+        let mut frames = Vec::new();
+        let sealer = match &mut self.sealer {
+            Some(sealer) => sealer,
+            none => {
+                let (sealer, session) = Sealer::begin(to)?;
+                frames.extend(session);
+                none.insert(sealer)
+            }
+        };
+        for (place, envelope) in entries {
+            frames.extend(sealer.seal(*place, envelope)?);
+        }
+        file.seek(SeekFrom::Start(*whole))?;
+        file.write_all(&frames)?;
+        file.sync_data()?;
+        *whole = file.stream_position()?;
+        Ok(())
+    }
+
+    /// Writes the outbox into a new file and puts it in the place of the old.
+    fn rewrite(&mut self, conn: &Connection, unsent: &[Place]) -> Result<(), CatchUpError> {
+        let beside = self.dir.join("journal.new");
+        let rewritten = self.set_file(&beside, 0).map_err(AppendError::from).map_err(CatchUpError::from);
+        let rewritten = rewritten.and_then(|()| {
+            unsent.iter().try_for_each(|place| Ok(self.write(&outbox::envelope_at(conn, *place)?)?))
+        });
+        let renamed = rewritten.and_then(|()| {
+            let renamed = fs::rename(&beside, self.dir.join(FILE)).and_then(|()| self.sync_dir());
+            Ok(renamed.map_err(AppendError::from)?)
+        });
+        if renamed.is_err() {
+            self.file = None;
+        }
+        renamed
+    }
+
+    fn sync_dir(&self) -> io::Result<()> {
+        File::open(&self.dir)?.sync_all()
+    }
+}
+
+#[derive(Debug, Error)]
+enum CatchUpError {
+    #[error(transparent)]
+    Append(#[from] AppendError),
+    #[error(transparent)]
+    Retire(#[from] RetireError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Every journal in a folder, the present one first.
+pub(crate) fn all(dir: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut kept = Vec::new();
+    for entry in fs::read_dir(dir)? {
+        let path = entry?.path();
+        let is_journal = path.extension().is_some_and(|extension| extension == EXTENSION);
+        if is_journal && path.file_name().is_some_and(|name| name != FILE) {
+            kept.push(path);
+        }
+    }
+    kept.sort();
+    let present = dir.join(FILE);
+    if present.exists() {
+        kept.insert(0, present);
+    }
+    Ok(kept)
+}

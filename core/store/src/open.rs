@@ -1,0 +1,306 @@
+//! Opening, setting aside, and the two doors to the database: [`Store::read`] and
+//! [`Store::write`].
+
+use crate::{
+    DatabaseKey, StoreError, changes, identity,
+    journal::{self, Journal},
+    schema,
+};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use std::{
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use thiserror::Error;
+
+const DATABASE: &str = "doorstep.db";
+const LOCK: &str = "doorstep.lock";
+
+/// SQLite 3.51.2 and older may lose pages when two connections write and checkpoint at once.
+pub(crate) const SQLITE_FLOOR: i32 = 3_051_003;
+
+/// 8 KiB: batches 40 % faster than at 4 KiB, and a smaller file.
+const PAGE_BYTES: u32 = 8192;
+
+/// Connections kept for reading; more are opened when more threads read at once.
+const READERS: usize = 2;
+
+/// How a store is opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Decrypted pages kept in memory, KiB a connection (one writes, up to two read).
+    pub cache_kib: u32,
+    /// Whether every page is read and checked before the store is handed out.
+    pub check: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { cache_kib: 16 * 1024, check: false }
+    }
+}
+
+/// Why a store does not open. The files are as they were.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// The key is not this database's, or its pages are damaged: SQLCipher cannot tell
+    /// which. [`Store::set_aside`] and offer the journal.
+    #[error("the key does not open the database, or the database is damaged")]
+    WrongKeyOrCorrupt,
+    /// A newer app wrote this database.
+    #[error("the database has schema {found}, this app knows {known}")]
+    Newer {
+        /// The schema found.
+        found: usize,
+        /// The newest that this build knows.
+        known: usize,
+    },
+    /// The disk is full.
+    #[error("the phone's storage is full")]
+    StorageFull,
+    /// Another process, or a store not yet dropped, has it open.
+    #[error("the store is already open")]
+    InUse,
+    /// Built with an SQLite below the floor.
+    #[error("sqlite is older than 3.51.3")]
+    SqliteTooOld,
+    /// The folder cannot be used.
+    #[error("the folder of the store cannot be used")]
+    Io(#[source] io::Error),
+    /// The database refused.
+    #[error("the database failed")]
+    Sqlite(#[source] rusqlite::Error),
+    /// What is stored could not be brought up to date.
+    #[error("the store could not be brought up to date")]
+    Stored(#[source] StoreError),
+}
+
+impl From<rusqlite::Error> for OpenError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::StorageFull,
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::WrongKeyOrCorrupt,
+            _ => Self::Sqlite(error),
+        }
+    }
+}
+
+impl From<io::Error> for OpenError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::StorageFull,
+            _ => Self::Io(error),
+        }
+    }
+}
+
+impl From<StoreError> for OpenError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::StorageFull => Self::StorageFull,
+            StoreError::Damaged(_) => Self::WrongKeyOrCorrupt,
+            other => Self::Stored(other),
+        }
+    }
+}
+
+/// The door to one phone's memory. See the crate's documentation.
+pub struct Store {
+    dir: PathBuf,
+    key: DatabaseKey,
+    options: Options,
+    writer: Mutex<Writer>,
+    readers: Mutex<Vec<Connection>>,
+    /// Held for as long as the store lives, so that no second one appends to the journal.
+    _lock: File,
+}
+
+struct Writer {
+    conn: Connection,
+    journal: Journal,
+}
+
+impl Store {
+    /// Opens the store in a folder, making what is missing, and reconciles the journal.
+    pub fn open(dir: &Path, key: &DatabaseKey, options: Options) -> Result<Self, OpenError> {
+        if rusqlite::version_number() < SQLITE_FLOOR {
+            return Err(OpenError::SqliteTooOld);
+        }
+        fs::create_dir_all(dir)?;
+        let lock = lock(dir)?;
+        let mut conn = connect(&dir.join(DATABASE), key, &options)?;
+        conn.pragma_update(None, "journal_mode", "WAL")?;
+        // FULL, not NORMAL: in WAL mode NORMAL loses commits when the power goes.
+        conn.pragma_update(None, "synchronous", "FULL")?;
+        if options.check {
+            check(&conn)?;
+        }
+        schema::migrate(&mut conn)?;
+        let enrolment = identity::enrolment(&conn)?;
+        let mut journal = Journal::new(dir, enrolment.map(|enrolment| enrolment.recovery));
+        journal.reconcile(&conn)?;
+        let store = Self {
+            dir: dir.to_owned(),
+            key: key.clone(),
+            options,
+            writer: Mutex::new(Writer { conn, journal }),
+            readers: Mutex::new(Vec::new()),
+            _lock: lock,
+        };
+        store.write(changes::take_up_unread)?;
+        Ok(store)
+    }
+
+    /// Moves a database that does not open aside, under the next free number, and
+    /// returns where it went. Nothing is deleted, and the journal stays where it is.
+    pub fn set_aside(dir: &Path) -> Result<PathBuf, OpenError> {
+        let _lock = lock(dir)?;
+        let aside = free_name(dir, "doorstep-aside", "db");
+        for suffix in ["", "-wal", "-shm"] {
+            let mut from = dir.join(DATABASE).into_os_string();
+            from.push(suffix);
+            let mut to = aside.clone().into_os_string();
+            to.push(suffix);
+            match fs::rename(from, to) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+                _ => {}
+            }
+        }
+        File::open(dir)?.sync_all()?;
+        Ok(aside)
+    }
+
+    /// Where the journal of a store in this folder lies. It can be uploaded as it is, without any key.
+    pub fn journal_path(dir: &Path) -> PathBuf {
+        dir.join(journal::FILE)
+    }
+
+    /// Every journal in the folder: the present one, and those of earlier devices or
+    /// databases, which hold what those may not have sent.
+    pub fn journals(dir: &Path) -> io::Result<Vec<PathBuf>> {
+        journal::all(dir)
+    }
+
+    /// Bytes free for this app on the disk of a folder: to be asked before a visit is begun.
+    pub fn room(dir: &Path) -> io::Result<u64> {
+        let disk = rustix::fs::statvfs(dir)?;
+        Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
+    }
+
+    /// The folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Reads every page and tells whether all are whole.
+    pub fn check(&self) -> Result<(), StoreError> {
+        self.read(check)
+    }
+
+    /// One snapshot for as long as `reads` runs.
+    pub(crate) fn read<T>(
+        &self,
+        reads: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let kept = held(&self.readers).pop();
+        let mut conn = match kept {
+            Some(conn) => conn,
+            None => {
+                let conn = connect(&self.dir.join(DATABASE), &self.key, &self.options)?;
+                conn.pragma_update(None, "query_only", true)?;
+                conn
+            }
+        };
+        let tx = conn.transaction()?;
+        let result = reads(&tx);
+        drop(tx);
+        let mut readers = held(&self.readers);
+        if readers.len() < READERS {
+            readers.push(conn);
+        }
+        result
+    }
+
+    /// One transaction, committed if `writes` succeeds.
+    pub(crate) fn write<T, E: From<rusqlite::Error>>(
+        &self,
+        writes: impl FnOnce(&Transaction) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.write_with_journal(|tx, _| writes(tx))
+    }
+
+    /// The same, with the journal at hand.
+    pub(crate) fn write_with_journal<T, E: From<rusqlite::Error>>(
+        &self,
+        writes: impl FnOnce(&Transaction, &mut Journal) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut writer = held(&self.writer);
+        let Writer { conn, journal } = &mut *writer;
+        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let written = writes(&tx, journal)?;
+        tx.commit()?;
+        Ok(written)
+    }
+
+    /// One transaction, and after its commit the journal catches up with the outbox:
+    /// `true` if it did. Nobody else writes in between, so the journal keeps the chain's order.
+    pub(crate) fn write_then_journal<T, E: From<rusqlite::Error>>(
+        &self,
+        writes: impl FnOnce(&Transaction) -> Result<(T, journal::Entries), E>,
+    ) -> Result<(T, bool), E> {
+        let mut writer = held(&self.writer);
+        let Writer { conn, journal } = &mut *writer;
+        let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let (written, entries) = writes(&tx)?;
+        tx.commit()?;
+        Ok((written, journal.append(conn, &entries)))
+    }
+}
+
+/// A panic elsewhere leaves a transaction that was rolled back, not a broken connection.
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn lock(dir: &Path) -> Result<File, OpenError> {
+    let file = File::options().create(true).truncate(false).write(true).open(dir.join(LOCK))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => Err(OpenError::InUse),
+        Err(fs::TryLockError::Error(error)) => Err(error.into()),
+    }
+}
+
+fn connect(path: &Path, key: &DatabaseKey, options: &Options) -> Result<Connection, rusqlite::Error> {
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags)?;
+    conn.execute_batch(&key.pragma())?;
+    conn.pragma_update(None, "cipher_page_size", PAGE_BYTES)?;
+    conn.busy_timeout(Duration::from_secs(10))?;
+    conn.pragma_update(None, "foreign_keys", true)?;
+    conn.pragma_update(None, "trusted_schema", false)?;
+    conn.pragma_update(None, "cache_size", -i64::from(options.cache_kib))?;
+    conn.set_prepared_statement_cache_capacity(128);
+    // The first read is what a wrong key fails at.
+    conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    Ok(conn)
+}
+
+fn check(conn: &Connection) -> Result<(), StoreError> {
+    let said: String = conn.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if said == "ok" {
+        return Ok(());
+    }
+    let damaged = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
+    Err(StoreError::Damaged(rusqlite::Error::SqliteFailure(damaged, None)))
+}
+
+/// `STEM-N.EXTENSION` with the first N that nobody has.
+pub(crate) fn free_name(dir: &Path, stem: &str, extension: &str) -> PathBuf {
+    let names = (1_u32..).map(|number| dir.join(format!("{stem}-{number}.{extension}")));
+    names.into_iter().find(|path| !path.exists()).unwrap_or_else(|| dir.join(stem))
+}

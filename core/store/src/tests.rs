@@ -1,0 +1,4 @@
+//! Promises of the store, told on real files.
+
+mod phone;
+mod saving;

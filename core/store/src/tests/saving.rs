@@ -1,0 +1,124 @@
+use super::phone::*;
+use crate::*;
+use doorstep_domain::visit::Urgency;
+use doorstep_protocol::{batch::Verdict, journal::Place};
+
+#[test]
+fn a_saved_record_is_in_outbox_history_and_journal_and_its_draft_is_gone() {
+    let phone = Phone::new();
+    let draft = draft(1);
+    phone.store().put_draft(&draft).unwrap();
+    let saved = phone.save(NewRecord { draft: Some(draft.id), ..phone.plain(1) });
+    assert!(saved.journalled && !saved.repeated);
+    assert_eq!(saved.place, Some(Place { epoch: 1, seq: 1 }));
+    assert_eq!(phone.store().draft(draft.id).unwrap(), None);
+    assert_eq!(phone.waiting().len(), 1);
+    assert_eq!(records(&phone.recovered().envelopes), [record_id(1)]);
+    let stored = phone.store().record(record_id(1)).unwrap().unwrap();
+    assert_eq!(stored.standing, Standing::Waiting);
+    assert_eq!(stored.payload, phone.waiting()[0].envelope.payload);
+}
+
+#[test]
+fn a_record_saved_twice_is_one_record_and_another_of_its_id_is_refused() {
+    let phone = Phone::new();
+    let first = phone.save(phone.plain(1));
+    let again = phone.save(phone.plain(1));
+    assert!(again.repeated && again.journalled);
+    assert_eq!(again.place, first.place);
+    let mut other = phone.plain(1);
+    other.payload.text = "{}".to_owned();
+    assert!(matches!(phone.store().save(other, &phone.device_key), Err(SaveError::Conflict)));
+    assert_eq!(phone.waiting().len(), 1);
+}
+
+#[test]
+fn the_outbox_is_the_chain_in_its_order_and_is_cut_by_number_and_bytes() {
+    let phone = Phone::new();
+    for number in 1..=5 {
+        let mut new = phone.plain(number);
+        new.facts.urgency = if number == 4 { Urgency::Emergency } else { Urgency::Normal };
+        phone.save(new);
+    }
+    let waiting = phone.waiting();
+    assert_chained(&waiting, &phone.device_key);
+    assert_eq!(
+        waiting.iter().map(|w| w.record).collect::<Vec<_>>(),
+        (1..=5).map(record_id).collect::<Vec<_>>()
+    );
+    assert_eq!(waiting.iter().position(|w| w.emergency), Some(3));
+    assert_eq!(phone.store().outbox(2, usize::MAX).unwrap().len(), 2);
+    assert_eq!(phone.store().outbox(9, 1).unwrap().len(), 1, "at least one");
+    let counts = phone.store().counts().unwrap();
+    assert_eq!((counts.waiting, counts.waiting_emergencies), (5, 1));
+    assert_eq!(counts.oldest_waiting, Some(noon()));
+}
+
+#[test]
+fn records_saved_together_are_saved_all_or_none() {
+    let phone = Phone::new();
+    phone.save(phone.plain(2));
+    let mut clash = phone.plain(2);
+    clash.payload.text = "{}".to_owned();
+    let together = vec![phone.plain(1), clash];
+    assert!(phone.store().save_all(together, &phone.device_key).is_err());
+    assert_eq!(phone.waiting().len(), 1);
+    let saved = phone.store().save_all(vec![phone.plain(3), phone.plain(4)], &phone.device_key).unwrap();
+    assert!(saved.iter().all(|saved| saved.journalled));
+    assert_chained(&phone.waiting(), &phone.device_key);
+    assert_eq!(phone.recovered().envelopes.len(), 3);
+}
+
+#[test]
+fn a_bad_item_between_good_ones_is_parked_with_its_reason_and_holds_up_nobody() {
+    let phone = Phone::new();
+    (1..=3).for_each(|number| drop(phone.save(phone.plain(number))));
+    let sent = phone.waiting();
+    phone.refuse(&sent[1]);
+    phone.store_all(&[sent[0].clone(), sent[2].clone()]);
+    assert!(phone.waiting().is_empty());
+    let parked = phone.store().parked(&Page::first(10)).unwrap().items;
+    assert_eq!(
+        (parked[0].record, parked[0].code.as_str(), parked[0].at),
+        (record_id(2), "bad_signature", noon())
+    );
+    assert!(phone.store().retry_parked(record_id(2)).unwrap());
+    assert_eq!(phone.waiting()[0].place(), sent[1].place(), "it keeps its place in the chain");
+    phone.store_all(&phone.waiting());
+    let counts = phone.store().counts().unwrap();
+    assert_eq!((counts.parked, counts.receipted_not_durable), (0, 3));
+}
+
+#[test]
+fn a_late_answer_or_one_about_another_record_changes_nothing() {
+    let phone = Phone::new();
+    phone.save(phone.plain(1));
+    phone.save(phone.plain(2));
+    let sent = phone.waiting();
+    let other = (sent[0].place(), phone.stored(&sent[1]));
+    let nowhere = (Place { epoch: 9, seq: 9 }, phone.stored(&sent[0]));
+    phone.store().answer(&[other, nowhere], noon()).unwrap();
+    assert_eq!(phone.waiting().len(), 2);
+    phone.store_all(&sent);
+    phone.refuse(&sent[0]);
+    assert_eq!(phone.store().counts().unwrap().receipted_not_durable, 2, "a receipt is not taken back");
+}
+
+#[test]
+fn a_receipted_record_stays_until_the_watermark_passes_it_and_a_parked_one_for_ever() {
+    let phone = Phone::new();
+    (1..=4).for_each(|number| drop(phone.save(phone.plain(number))));
+    let sent = phone.waiting();
+    phone.store_all(&[sent[0].clone(), sent[2].clone()]);
+    phone.refuse(&sent[1]);
+    let mut mark = phone.watermark(sent[3].place());
+    mark.device = doorstep_domain::id::DeviceId(uuid::Uuid::nil());
+    assert_eq!(phone.store().apply_watermark(&mark).unwrap(), 0, "another device's");
+    assert_eq!(phone.store().apply_watermark(&phone.watermark(sent[1].place())).unwrap(), 1);
+    assert_eq!(phone.store().apply_watermark(&phone.watermark(sent[3].place())).unwrap(), 1);
+    let counts = phone.store().counts().unwrap();
+    assert_eq!((counts.waiting, counts.parked, counts.receipted_not_durable), (1, 1, 0));
+    let durable = phone.store().record(record_id(1)).unwrap().unwrap();
+    assert_eq!((durable.standing, durable.verdict), (Standing::Durable, Some(Verdict::Accepted)));
+    assert!(durable.payload.is_some(), "readable for ninety days");
+}
