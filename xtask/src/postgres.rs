@@ -212,3 +212,22 @@ fn wait_for(server: &mut Child, programs: &Path, port: u16) -> bool {
     }
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Postgres, binaries};
+    use std::{net::TcpStream, process::Command};
+
+    #[test]
+    fn a_private_postgres_is_durable_locked_and_gone_afterwards() {
+        let postgres = Postgres::start().unwrap();
+        let (port, folder) = (postgres.port, postgres.folder.clone());
+        let mut ask = Command::new(binaries().unwrap().join("psql"));
+        postgres.tell(ask.args(["-w", "-Atc", "show fsync"]));
+        assert_eq!(ask.output().unwrap().stdout, b"on\n");
+        assert!(!ask.env("PGPASSWORD", "guessed").output().unwrap().status.success());
+        drop(postgres);
+        assert!(TcpStream::connect(("127.0.0.1", port)).is_err());
+        assert!(!folder.exists());
+    }
+}

@@ -12,8 +12,8 @@ use crate::{
 use serde::Deserialize;
 use std::{
     fs,
-    path::PathBuf,
-    process::Stdio,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -98,9 +98,8 @@ impl Suite {
         let file = fs::File::create(&log).map_err(place::at(&log))?;
         let errors = file.try_clone().map_err(place::at(&log))?;
         let limit = if long { "60m" } else { "10m" };
-        // `timeout` has a process group of its own, and passes on to all of it what it is told.
-        let mut command = child::bound("timeout", RunAs::Myself, "TERM");
-        command.args(["--kill-after=10s", limit]).arg(&self.executable).current_dir(&self.folder);
+        let mut command = limited(&self.executable, limit);
+        command.current_dir(&self.folder);
         command.env("CARGO_MANIFEST_DIR", &self.folder).env("CARGO_PKG_NAME", &self.package);
         if long {
             command.env("DOORSTEP_LONG", "1");
@@ -113,5 +112,49 @@ impl Suite {
             printed.push_str(&format!("\nkilled: it did not end within {limit}, or somebody killed it\n"));
         }
         Ok((printed, status.success()))
+    }
+}
+
+/// A program that ends within its limit (as `timeout` takes it) or is killed with its children, and that does
+/// not outlive us: `timeout` has a process group of its own and passes on to all of it what it is told.
+fn limited(program: &Path, limit: &str) -> Command {
+    let mut command = child::bound("timeout", RunAs::Myself, "TERM");
+    command.args(["--kill-after=10s", limit]).arg(program);
+    command
+}
+
+#[cfg(test)]
+mod tests {
+    use super::limited;
+    use std::{
+        io::{BufRead, BufReader},
+        path::Path,
+        process::Stdio,
+        thread,
+    };
+
+    #[test]
+    fn a_suite_past_its_time_is_killed() {
+        let status = limited(Path::new("sleep"), "0.2s").arg("600").status().unwrap();
+        assert_eq!(status.code(), Some(124));
+    }
+
+    #[test]
+    fn a_suite_does_not_outlive_the_one_who_started_it() {
+        let started = thread::spawn(|| {
+            let mut command = limited(Path::new("sh"), "600s");
+            // A `timeout` that is told to end before it has seen its own fork return forgets the child.
+            let settled = "until grep -q '^State:.S' /proc/$PPID/status; do :; done";
+            let work = format!("sleep 600 & {settled}; echo up; wait");
+            command.args(["-c", &work]).stdout(Stdio::piped());
+            let mut child = command.spawn().unwrap();
+            let mut printed = BufReader::new(child.stdout.take().unwrap());
+            printed.read_line(&mut String::new()).unwrap();
+            (child, printed)
+        });
+        let (mut child, mut printed) = started.join().unwrap();
+        assert!(!child.wait().unwrap().success());
+        // The grandchild held the pipe too: its end shows that it is gone.
+        assert_eq!(printed.read_line(&mut String::new()).unwrap(), 0);
     }
 }
