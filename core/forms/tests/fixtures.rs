@@ -11,7 +11,7 @@ use doorstep_forms::{
     FieldPath, Form, FormSession, Format, IssueCode, Item, Question, QuestionKind, SessionContext, Value,
 };
 
-const FORMS: [&str; 3] = ["household_check", "guardian_visit", "elder_checkin"];
+const FORMS: [&str; 3] = ["household_check", "guardian_visit", "elder_check_in"];
 const RED_LINES: [&str; 17] = [
     "suspected_abuse",
     "sexual_harm",
@@ -363,7 +363,7 @@ fn a_child_red_line_makes_the_visit_urgent() {
 
 #[test]
 fn an_elder_red_line_is_computed_from_what_was_seen() {
-    let form = form("elder_checkin");
+    let form = form("elder_check_in");
     let mut session = open(&form, "en");
     choose(&mut session, "outcome", "nobody_home");
     choose(&mut session, "not_met/reached_by_phone", "unreachable");

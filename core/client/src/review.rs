@@ -1,0 +1,99 @@
+//! What came back: returned visits, their correction and the answer; and clashes, with
+//! the person's choice.
+
+use crate::{
+    error::ClientError,
+    open::Client,
+    record::{Making, SavedRecord},
+    session::About,
+};
+use doorstep_domain::{
+    id::{DraftId, RecordId},
+    record::Record,
+    review::ReviewReply,
+    subject::GroupEdit,
+    visit::Visit,
+};
+use doorstep_store::{OpenClash, Page, Paged, ReturnedVisit};
+use serde_json::Value as Json;
+
+/// What a person chose of two values.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Choice {
+    /// What the county holds stands.
+    Theirs,
+    /// What this phone wrote.
+    Mine,
+    /// Something else, from both.
+    Value(Json),
+}
+
+impl Client {
+    /// Visits that a supervisor sent back and that are not yet answered.
+    pub fn returned(&self, page: &Page) -> Result<Paged<ReturnedVisit>, ClientError> {
+        Ok(self.store().returned(page)?)
+    }
+
+    /// Opens the answers of a returned visit as a draft; finishing it makes a visit that names the one it corrects.
+    pub fn correct(&self, visit: RecordId) -> Result<DraftId, ClientError> {
+        let unknown = || ClientError::invalid("visit", "unknown_visit");
+        let stored = self.store().record(visit)?.ok_or_else(unknown)?;
+        let payload = stored.payload.ok_or_else(|| ClientError::invalid("visit", "no_longer_held"))?;
+        let Ok(Record::Visit(original)) =
+            Record::parse(&stored.kind, stored.payload_version, payload.text.as_bytes())
+        else {
+            return Err(unknown());
+        };
+        let Visit { subject, kind, form, answers: Json::Object(answers), .. } = *original else {
+            return Err(unknown());
+        };
+        let about = About {
+            id: self.new_id(DraftId::from_parts)?,
+            subject,
+            visit: kind.tag(),
+            form,
+            began: self.inner.ports.clock.now(),
+            new_subject: None,
+            corrects: Some(visit),
+        };
+        self.begin_correction(about, &answers)
+    }
+
+    /// Answers a return, with words, a corrected visit, or both.
+    pub fn reply(
+        &self,
+        visit: RecordId,
+        correction: Option<RecordId>,
+        words: &str,
+    ) -> Result<SavedRecord, ClientError> {
+        let subject = self.store().record(visit)?.and_then(|stored| stored.facts.subject);
+        let reply = ReviewReply { visit, correction, words: words.to_owned() };
+        self.save(Making {
+            id: self.new_id(RecordId::from_parts)?,
+            record: Record::ReviewReply(reply),
+            facts: self.plain_facts(subject, "review_reply"),
+            draft: None,
+        })
+    }
+
+    /// Edits of this phone that met another edit of the same field group.
+    pub fn clashes(&self, page: &Page) -> Result<Paged<OpenClash>, ClientError> {
+        Ok(self.store().clashes(page)?)
+    }
+
+    /// Settles a clash. Anything but the county's value is a new edit, from the county's value.
+    pub fn settle(&self, clash: &OpenClash, choice: Choice) -> Result<(), ClientError> {
+        let about = &clash.clash;
+        let mine = match choice {
+            Choice::Theirs => None,
+            Choice::Mine => Some(about.mine.clone()),
+            Choice::Value(value) => Some(value),
+        };
+        if let Some(mine) = mine {
+            let edit = GroupEdit { base: about.theirs.clone(), mine };
+            self.save_edit(about.subject, clash.revision, &about.group, edit)?;
+        }
+        self.store().dismiss_clash(about.record, &about.group)?;
+        Ok(())
+    }
+}
