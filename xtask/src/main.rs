@@ -145,7 +145,7 @@ fn checked(packages: &[String]) -> bool {
 fn check_forms(folder: &std::path::Path) -> Result<bool, Failure> {
     let folder = std::path::absolute(folder).map_err(place::at(folder))?;
     let mut command = place::cargo();
-    command.args(["run", "--quiet", "--package", "doorstep-cli", "--", "form", "check"]).arg(folder);
+    command.args(["run", "--quiet", "--package", "doorstep-cli", "--", "forms", "check"]).arg(folder);
     Ok(child::status(&mut command)?.success())
 }
 
