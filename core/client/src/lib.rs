@@ -29,3 +29,6 @@ pub mod subject;
 pub use error::ClientError;
 pub use open::{Client, Opened, Stranded};
 pub use record::SavedRecord;
+
+#[cfg(test)]
+mod tests;
