@@ -9,6 +9,7 @@ use crate::{
     form::Forms,
     port::{KeystoreError, Ports},
     session::Drafts,
+    sync::{Engine, Way},
 };
 use doorstep_store::{OpenError, Options, Store};
 use std::{
@@ -28,6 +29,8 @@ pub(crate) struct Inner {
     pub(crate) ports: Ports,
     pub(crate) forms: Forms,
     pub(crate) drafts: Drafts,
+    pub(crate) way: Way,
+    pub(crate) engine: Engine,
 }
 
 /// What opening gave.
@@ -58,16 +61,22 @@ impl Client {
             Err(KeystoreError::Lost) => return Ok(stranded(true)),
         };
         match Store::open(dir, &key, Options::default()) {
-            Ok(store) => Ok(Opened::Ready(Self::over(store, ports))),
+            Ok(store) => Ok(Opened::Ready(Self::over(store, ports)?)),
             Err(OpenError::WrongKeyOrCorrupt) => Ok(stranded(false)),
             Err(error) => Err(error.into()),
         }
     }
 
-    fn over(store: Store, ports: Ports) -> Self {
-        let inner =
-            Inner { store: Arc::new(store), ports, forms: Forms::default(), drafts: Drafts::default() };
-        Self { inner: Arc::new(inner) }
+    fn over(store: Store, ports: Ports) -> Result<Self, ClientError> {
+        let inner = Inner {
+            store: Arc::new(store),
+            way: Way::of(&ports),
+            ports,
+            forms: Forms::default(),
+            drafts: Drafts::default(),
+            engine: Engine::new()?,
+        };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     pub(crate) fn store(&self) -> &Store {
@@ -90,6 +99,6 @@ impl Stranded {
         }
         Store::set_aside(&self.dir)?;
         let key = self.ports.keystore.database_key()?;
-        Ok(Client::over(Store::open(&self.dir, &key, Options::default())?, self.ports))
+        Client::over(Store::open(&self.dir, &key, Options::default())?, self.ports)
     }
 }

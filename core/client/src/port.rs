@@ -61,6 +61,6 @@ pub struct Ports {
     pub entropy: Arc<dyn Entropy>,
     /// Whether there is a network.
     pub connectivity: Arc<dyn Connectivity>,
-    /// The way to the county: HTTPS, or a story's own weather.
-    pub connector: Arc<dyn Connector>,
+    /// The way to the county; `None` is HTTPS by the county's pin.
+    pub connector: Option<Arc<dyn Connector>>,
 }

@@ -6,6 +6,7 @@ use doorstep_domain::{
     id::{DraftId, RecordId},
     record::{PAYLOAD_VERSION, Record},
     rules::{self, Finding, RulesTable},
+    visit::Urgency,
 };
 use doorstep_protocol::envelope::{Claim, Payload};
 use doorstep_store::{NewRecord, RecordFacts, Saved};
@@ -63,7 +64,9 @@ impl Client {
             records.push(self.sealed_form(making, rules)?);
         }
         let key = self.inner.ports.keystore.device_key()?;
+        let emergency = records.iter().any(|record| record.facts.urgency == Urgency::Emergency);
         let saved: Vec<Saved> = self.store().save_all(records, key.as_ref())?;
+        self.announce(emergency);
         Ok(saved
             .into_iter()
             .zip(findings)

@@ -119,7 +119,7 @@ impl Phone {
             clock: Arc::new(Noon),
             entropy: Arc::new(SystemEntropy),
             connectivity: Arc::new(NoNetwork),
-            connector: Arc::new(NoNetwork),
+            connector: Some(Arc::new(NoNetwork)),
         };
         let (recovery, public) = generate_recovery_key().unwrap();
         let county = CountyKey::generate().unwrap();

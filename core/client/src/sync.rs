@@ -1,0 +1,264 @@
+//! Becoming known to the county, sending, and saying what waits and why.
+//!
+//! The core owns one small runtime. What it has begun (redeeming a one-time code,
+//! sending a batch) goes on when a shell cancels its wait: a caller that goes away
+//! loses the answer, never the work.
+
+use crate::{
+    error::ClientError,
+    open::{Client, Inner},
+    port::{LocalClock, Ports},
+};
+use doorstep_domain::id::RecordId;
+use doorstep_protocol::{enrol::Ticket, receipt::JournalReceipt};
+use doorstep_store::{OutboxCounts, Page, Paged, Parked, Store};
+use doorstep_sync::{
+    engine::{Status, Trouble},
+    enrol::{self, EnrolError},
+    https::HttpsConnector,
+    ports::{AnchorTime, Clock, Network},
+    recovery,
+    runner::{self, Parts, Syncer},
+    transport::Connector,
+};
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError, mpsc},
+};
+use tokio::{
+    runtime::{Builder, Runtime},
+    sync::watch,
+    task::JoinHandle,
+};
+
+/// The runtime and what runs on it. The engine starts with the first thing asked of it.
+pub(crate) struct Engine {
+    runtime: Option<Runtime>,
+    syncer: Mutex<Option<Syncer>>,
+}
+
+/// How the sending stands: where the engine is, and how much is where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyncState {
+    /// Where the engine is, or why it rests.
+    pub status: Status,
+    /// How much waits, is held, is parked.
+    pub counts: OutboxCounts,
+}
+
+impl Engine {
+    pub(crate) fn new() -> Result<Self, ClientError> {
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("doorstep")
+            .enable_all()
+            .build()
+            .map_err(|_| ClientError::internal("runtime"))?;
+        Ok(Self { runtime: Some(runtime), syncer: Mutex::new(None) })
+    }
+
+    fn spawn<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Result<JoinHandle<T>, ClientError> {
+        let runtime = self.runtime.as_ref().ok_or_else(|| ClientError::internal("closed"))?;
+        Ok(runtime.spawn(work))
+    }
+}
+
+/// A runtime may not be dropped where futures run; what is under way is given up, as in a crash.
+impl Drop for Engine {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+impl Client {
+    /// Redeems an enrolment ticket, scanned or typed. The fingerprint of a typed one is
+    /// to be compared aloud first ([`Ticket::fingerprint`]).
+    pub async fn enrol(&self, ticket: &str, label: &str) -> Result<(), ClientError> {
+        let ticket = Ticket::parse(ticket).map_err(|_| ClientError::invalid("ticket", "not_a_ticket"))?;
+        let (parts, tier) = (self.parts()?, self.inner.ports.keystore.tier());
+        let enrolled = self.inner.engine.spawn(enrol::enrol(parts, ticket, label.to_owned(), tier))?;
+        enrolled.await.map_err(|_| ClientError::internal("enrol"))?.map_err(refused)?;
+        self.syncer()?.restart();
+        Ok(())
+    }
+
+    /// Sends and receives until there is nothing to do, or nothing can be done.
+    pub async fn sync_now(&self) -> Result<SyncState, ClientError> {
+        let syncer = self.syncer()?;
+        let status = self
+            .inner
+            .engine
+            .spawn(async move { syncer.sync_once().await })?
+            .await
+            .map_err(|_| ClientError::internal("sync"))?;
+        Ok(SyncState { status, counts: self.store().counts()? })
+    }
+
+    /// How the sending stands.
+    pub fn sync_state(&self) -> Result<SyncState, ClientError> {
+        Ok(SyncState { status: self.syncer()?.status(), counts: self.store().counts()? })
+    }
+
+    /// Follows where the engine stands; dropping the receiver ends the subscription.
+    pub fn watch(&self) -> Result<watch::Receiver<Status>, ClientError> {
+        Ok(self.syncer()?.watch())
+    }
+
+    /// The platform's network has changed.
+    pub fn network_changed(&self) -> Result<(), ClientError> {
+        let syncer = self.syncer()?;
+        match self.inner.ports.connectivity.network() {
+            Network::None => syncer.network_lost(),
+            Network::Good { .. } => syncer.network_good(),
+        }
+        Ok(())
+    }
+
+    /// What the county refused, with the reason, until a person has acted.
+    pub fn parked(&self, page: &Page) -> Result<Paged<Parked>, ClientError> {
+        Ok(self.store().parked(page)?)
+    }
+
+    /// Lets a parked record try again, after what kept it was mended.
+    pub fn retry(&self, record: RecordId) -> Result<(), ClientError> {
+        if self.store().retry_parked(record)? {
+            self.syncer()?.saved(false);
+        }
+        Ok(())
+    }
+
+    /// Offers every journal on this phone to the county: what an enrolment before this
+    /// one, or a database that was set aside, may not have sent. May be repeated.
+    pub async fn offer_journals(&self) -> Result<Vec<JournalReceipt>, ClientError> {
+        let parts = self.parts()?;
+        let journals = Store::journals(self.store().dir()).map_err(|_| ClientError::internal("journal"))?;
+        let offered = self.inner.engine.spawn(offer(parts, journals))?;
+        offered.await.map_err(|_| ClientError::internal("recovery"))?
+    }
+
+    /// Ends what runs, waits for the store to be let go, and closes. Blocks.
+    pub fn close(self) {
+        let syncer = self.inner.engine.syncer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(syncer) = syncer else { return };
+        let (done, ended) = mpsc::channel();
+        let stopping = self.inner.engine.spawn(async move {
+            syncer.stop().await;
+            // Whoever closed may have gone.
+            let _ = done.send(());
+        });
+        if stopping.is_ok() {
+            // An error means that the runtime is gone, and the engine with it.
+            let _ = ended.recv();
+        }
+    }
+
+    /// A record was saved: the engine hears of it, if it runs.
+    pub(crate) fn announce(&self, emergency: bool) {
+        if let Some(syncer) = self.inner.engine.syncer.lock().unwrap_or_else(PoisonError::into_inner).as_ref()
+        {
+            syncer.saved(emergency);
+        }
+    }
+
+    fn syncer(&self) -> Result<Syncer, ClientError> {
+        let mut held = self.inner.engine.syncer.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(syncer) = held.as_ref() {
+            return Ok(syncer.clone());
+        }
+        let parts = self.parts()?;
+        let runtime = self.inner.engine.runtime.as_ref().ok_or_else(|| ClientError::internal("closed"))?;
+        let _inside = runtime.enter();
+        Ok(held.insert(runner::start(parts)).clone())
+    }
+
+    fn parts(&self) -> Result<Parts, ClientError> {
+        let Inner { store, ports, way, .. } = self.inner.as_ref();
+        Ok(Parts {
+            store: Arc::clone(store),
+            key: ports.keystore.device_key()?,
+            connector: Arc::clone(&way.connector),
+            clock: clock_of(ports),
+            time: Arc::clone(&way.time),
+            entropy: Arc::clone(&ports.entropy),
+        })
+    }
+}
+
+/// The way to the county, and the time by which its certificate is judged.
+pub(crate) struct Way {
+    connector: Arc<dyn Connector>,
+    time: Arc<AnchorTime>,
+}
+
+impl Way {
+    pub(crate) fn of(ports: &Ports) -> Self {
+        let time = Arc::new(AnchorTime::new(clock_of(ports)));
+        let https = || Arc::new(HttpsConnector::new(time.clone())) as Arc<dyn Connector>;
+        Self { connector: ports.connector.clone().unwrap_or_else(https), time }
+    }
+}
+
+fn clock_of(ports: &Ports) -> Arc<dyn Clock> {
+    let clock: Arc<dyn LocalClock> = Arc::clone(&ports.clock);
+    clock
+}
+
+async fn offer(parts: Parts, journals: Vec<PathBuf>) -> Result<Vec<JournalReceipt>, ClientError> {
+    let store = Arc::clone(&parts.store);
+    let enrolment = blocking(move || Ok(store.enrolment()?)).await?.ok_or(ClientError::SignedOut)?;
+    let transport = parts
+        .connector
+        .connect(&enrolment.address, enrolment.ca_pin)
+        .map_err(|_| ClientError::internal("address"))?;
+    let mut receipts = Vec::new();
+    for journal in journals {
+        let bytes =
+            blocking(move || std::fs::read(journal).map_err(|_| ClientError::internal("journal"))).await?;
+        let key = Arc::clone(&parts.key);
+        let receipt =
+            recovery::upload(transport.as_ref(), enrolment.device, key, &enrolment.keys, bytes).await;
+        receipts.push(receipt.map_err(in_the_way)?);
+    }
+    Ok(receipts)
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, ClientError> + Send + 'static,
+) -> Result<T, ClientError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| ClientError::internal("store"))?
+}
+
+fn refused(error: EnrolError) -> ClientError {
+    match error {
+        EnrolError::Address(_) => ClientError::invalid("ticket", "address"),
+        EnrolError::Key(error) => error.into(),
+        EnrolError::Store(error) => error.into(),
+        EnrolError::Trouble(trouble) => in_the_way(trouble),
+        EnrolError::Interrupted => ClientError::internal("enrol"),
+    }
+}
+
+/// What a person can do about it. A wrong pin is said apart from no network: somebody is in between.
+fn in_the_way(trouble: Trouble) -> ClientError {
+    match trouble {
+        Trouble::Offline
+        | Trouble::TimedOut
+        | Trouble::NotTheCounty
+        | Trouble::Busy { .. }
+        | Trouble::Server { .. } => ClientError::Offline,
+        Trouble::WrongPin => ClientError::Rejected { code: "wrong_pin".to_owned() },
+        Trouble::Unauthorised { code }
+        | Trouble::Revoked { code }
+        | Trouble::Declined { code, .. }
+        | Trouble::Rejected { code, .. } => ClientError::Rejected { code },
+        Trouble::TooLarge => ClientError::Rejected { code: "too_large".to_owned() },
+        Trouble::Unbelieved => ClientError::Rejected { code: "unbelieved".to_owned() },
+        Trouble::Key => ClientError::internal("keystore"),
+        Trouble::Store => ClientError::internal("store"),
+    }
+}
