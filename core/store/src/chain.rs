@@ -13,16 +13,17 @@ use crate::{
     journal::Entries,
     outbox,
     setting::{self, Name},
-    sql::from_json,
+    sql::{from_json, from_number},
 };
 use doorstep_domain::id::DeviceId;
 use doorstep_protocol::{
     chain::Head,
+    digest::Digest,
     envelope::{Claim, Envelope, Header, Payload},
     journal::Place,
     key::DeviceKey,
 };
-use rusqlite::{Connection, Transaction};
+use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::{Deserialize, Serialize};
 
 /// The end of the chain, and whose chain it is.
@@ -52,6 +53,18 @@ impl Store {
     /// Where this phone's chain ends; `None` before anything was saved.
     pub fn head(&self) -> Result<Option<Head>, StoreError> {
         self.read(head)
+    }
+
+    /// Hash of the own header at a place of the chain, as long as the outbox holds it; by
+    /// it a phone learns that the county's chain went on without it.
+    pub fn header_hash(&self, place: Place) -> Result<Option<Digest>, StoreError> {
+        self.read(|conn| {
+            let header: Option<String> = conn
+                .prepare_cached("SELECT header FROM outbox WHERE epoch = ?1 AND seq = ?2")?
+                .query_row((place.epoch, from_number(place.seq)), |row| row.get(0))
+                .optional()?;
+            Ok(header.map(|header| Digest::of(header.as_bytes())))
+        })
     }
 
     /// Opens a new epoch on the head that the county holds, and wraps everything that
