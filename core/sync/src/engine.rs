@@ -54,6 +54,7 @@
 //! | a signature by an unknown key | one exchange, which brings the keys, then back off |
 //! | 403 for this phone | revoked: nothing goes by batch, the journal still does |
 //! | 400, 413, 422 for a batch | halve; a record that is refused alone is parked with the reason, and the next one goes |
+//! | any other 4xx | back off with its code: it is about the phone or its version, not about the records |
 //! | an item refused | parked by the store; those behind it go on |
 //! | a hole in the chain that the county names | what is receipted but not durable is offered again, once a hole |
 //! | a cursor that the county refuses | the feed begins anew, once |
@@ -161,6 +162,11 @@ impl Engine {
     /// Where the engine stands, exactly.
     pub fn stage(&self) -> &Stage {
         &self.stage
+    }
+
+    /// Of what is under way; anything older is given up.
+    pub fn ticket(&self) -> Ticket {
+        self.ticket
     }
 
     /// The life of the county's database that this phone last heard of.

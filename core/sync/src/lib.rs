@@ -4,5 +4,22 @@
 //! | module | holds |
 //! |---|---|
 //! | [`engine`] | the decisions: a pure `step(state, event) -> (state, effects)` |
+//! | [`runner`] | the task that drives it with a store, a transport and a clock |
+//! | [`enrol`], [`recovery`] | what stands outside the engine's round: becoming known, and the last way out |
+//! | [`transport`] | the way to the county, as a port |
+//! | [`https`] | that way in the field: TLS by the county's pin |
+//! | [`ports`], [`known_time`] | clocks, network, randomness |
 
 pub mod engine;
+pub mod enrol;
+pub mod https;
+pub mod known_time;
+pub mod ports;
+pub mod recovery;
+pub mod runner;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+pub mod transport;
+
+mod reading;
+mod wire;

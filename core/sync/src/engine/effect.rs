@@ -69,6 +69,13 @@ pub enum StoreTask {
         /// How far the backups reach, unless it speaks of another life.
         watermark: Option<Watermark>,
     },
+    /// Park a record that the county does not take even alone.
+    Park {
+        /// Which.
+        place: Place,
+        /// The county's code.
+        code: String,
+    },
     /// Keep a page of the feed with its cursor.
     Take {
         /// The page.

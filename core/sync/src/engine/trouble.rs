@@ -41,7 +41,15 @@ pub enum Trouble {
         /// The county's code.
         code: String,
     },
-    /// The request as a whole is refused, and would be again.
+    /// Any other 4xx: about this phone or this version, not about what was sent.
+    #[error("the county declines")]
+    Declined {
+        /// HTTP status.
+        status: u16,
+        /// The county's code.
+        code: String,
+    },
+    /// 400, 413, 422: what was sent is refused, and would be again.
     #[error("the county refuses the request")]
     Rejected {
         /// HTTP status.

@@ -127,6 +127,11 @@ impl Phone {
                 }
                 self.apply(watermark);
             }
+            StoreTask::Park { place, .. } => {
+                if let Some(record) = self.records.get_mut(&(place.epoch, place.seq)) {
+                    record.standing = Standing::Parked;
+                }
+            }
             StoreTask::Take { page, watermark } => {
                 self.documents.extend(page.changes.iter().map(|change| change.revision));
                 self.cursor = Some(page.next.clone());

@@ -8,7 +8,6 @@ use doorstep_protocol::{
     chain::Head,
     changes::ChangesAnswer,
     digest::Digest,
-    envelope::Refusal,
     key::{Algorithm, CountyKey, Signature},
     receipt::{Receipt, Watermark},
     session::TokenAnswer,
@@ -124,16 +123,9 @@ fn effect_words(effects: &[Effect]) -> String {
             Effect::Request(_, Request::Changes { after }) => {
                 Some(format!("GET changes after {}", after.as_deref().unwrap_or("-")))
             }
-            Effect::Store(_, StoreTask::Note { answers, watermark }) => Some(format!(
-                "note {} {}, watermark {}",
-                answers.len(),
-                if matches!(answers.first(), Some((_, ItemAnswer::Refused { .. }))) {
-                    "refused"
-                } else {
-                    "stored"
-                },
-                watermark.is_some()
-            )),
+            Effect::Store(_, StoreTask::Note { answers, watermark }) => {
+                Some(format!("note {} stored, watermark {}", answers.len(), watermark.is_some()))
+            }
             Effect::Store(_, task) => {
                 let debug = format!("{task:?}");
                 Some(debug.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_owned())
@@ -282,13 +274,7 @@ fn each_transition() {
         ("the hole is filled", Stage::Reoffering, done(Outcome::Done), "Reading", "ReadOutbox"),
         ("a batch too large", sending(3), failed(rejected(413)), "Reading", "ReadOutbox"),
         ("a bad batch", sending(3), failed(rejected(400)), "Reading", "ReadOutbox"),
-        (
-            "a bad record alone",
-            sending(1),
-            failed(rejected(400)),
-            "Noting",
-            "note 1 refused, watermark false",
-        ),
+        ("a bad record alone", sending(1), failed(rejected(400)), "Noting", "Park"),
         ("not sent at all", sending(3), failed(Trouble::TooLarge), "Reading", "ReadOutbox"),
         ("a token that ended", sending(3), failed(unauthorised()), "Exchanging", "POST tokens"),
         ("a revoked phone", sending(3), failed(Trouble::Revoked { code: code("x") }), "Revoked", ""),
@@ -297,6 +283,13 @@ fn each_transition() {
         ("a portal", sending(3), failed(Trouble::NotTheCounty), "BackingOff", ""),
         ("a portal at the door", exchanging(), failed(Trouble::NotTheCounty), "BackingOff", ""),
         ("the wrong county", exchanging(), failed(Trouble::WrongPin), "BackingOff", ""),
+        (
+            "this version is too old",
+            sending(3),
+            failed(Trouble::Declined { status: 426, code: code("x") }),
+            "BackingOff",
+            "",
+        ),
         ("busy", sending(3), failed(busy(Some(60_000))), "BackingOff", ""),
         ("broken", pulling(), failed(Trouble::Server { status: 500 }), "BackingOff", ""),
         ("an answer to something else", pulling(), answered(tokens(LIFE)), "BackingOff", ""),
@@ -434,15 +427,16 @@ fn a_batch_halves_down_to_one_record_and_grows_again() {
 
 #[test]
 fn a_record_refused_alone_is_parked_with_the_reason() {
-    for (status, refusal) in
-        [(413, Refusal::TooLarge), (400, Refusal::BadFraming), (422, Refusal::BadFraming)]
-    {
-        let (_, effects) = run(at(sending(1)), failed(Trouble::Rejected { status, code: code("x") }));
-        let expected = vec![(place(1), ItemAnswer::Refused { code: refusal })];
-        assert!(
-            matches!(&effects[0], Effect::Store(_, StoreTask::Note { answers, .. }) if *answers == expected),
-            "{status}"
-        );
+    let rejected = |status, text| Trouble::Rejected { status, code: code(text) };
+    let rows = [
+        (rejected(400, "bad_json"), "bad_json"),
+        (rejected(413, "body"), "body"),
+        (Trouble::TooLarge, "too_large"),
+    ];
+    for (trouble, reason) in rows {
+        let (_, effects) = run(at(sending(1)), failed(trouble));
+        let expected = StoreTask::Park { place: place(1), code: code(reason) };
+        assert!(matches!(&effects[0], Effect::Store(_, task) if *task == expected), "{reason}");
     }
 }
 
@@ -487,6 +481,7 @@ fn whatever_fails_wherever_the_engine_waits_works_on_or_says_why() {
         Trouble::Unauthorised { code: code("x") },
         Trouble::Revoked { code: code("x") },
         Trouble::Rejected { status: 400, code: code("x") },
+        Trouble::Declined { status: 403, code: code("x") },
         Trouble::TooLarge,
         Trouble::Unbelieved,
         Trouble::Key,

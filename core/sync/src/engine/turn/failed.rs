@@ -7,10 +7,7 @@ use crate::engine::{
     stage::{AfterNoting, Stage},
     trouble::Trouble,
 };
-use doorstep_protocol::{batch::ItemAnswer, envelope::Refusal, journal::Place};
-
-/// What the county means by a request that is too large.
-const PAYLOAD_TOO_LARGE: u16 = 413;
+use doorstep_protocol::{envelope::Refusal, journal::Place};
 
 impl Turn {
     pub(super) fn failed(&mut self, trouble: Trouble) {
@@ -24,9 +21,8 @@ impl Turn {
             Trouble::Busy { retry_after_millis: Some(millis) } => {
                 self.back_off_as_asked(Why::Network(trouble), millis);
             }
-            Trouble::TooLarge => self.rejected(Refusal::TooLarge, trouble),
-            Trouble::Rejected { status: PAYLOAD_TOO_LARGE, .. } => self.rejected(Refusal::TooLarge, trouble),
-            Trouble::Rejected { .. } => self.rejected(Refusal::BadFraming, trouble),
+            Trouble::TooLarge => self.rejected(Refusal::TooLarge.code().to_owned(), trouble),
+            Trouble::Rejected { ref code, .. } => self.rejected(code.clone(), trouble),
             Trouble::TimedOut => {
                 if let Stage::Sending { places, .. } = &self.state.stage {
                     self.state.portion = self.state.portion.halved(places.len());
@@ -38,6 +34,7 @@ impl Turn {
             | Trouble::WrongPin
             | Trouble::Busy { retry_after_millis: None }
             | Trouble::Server { .. }
+            | Trouble::Declined { .. }
             | Trouble::Key
             | Trouble::Store => self.back_off(Why::Network(trouble)),
         }
@@ -68,12 +65,12 @@ impl Turn {
     }
 
     /// The request as a whole would be refused again.
-    fn rejected(&mut self, refusal: Refusal, trouble: Trouble) {
+    fn rejected(&mut self, code: String, trouble: Trouble) {
         match &self.state.stage {
             Stage::Sending { places, .. } => match places.as_slice() {
                 [alone] => {
                     let alone = *alone;
-                    self.park(alone, refusal);
+                    self.park(alone, code);
                 }
                 several => {
                     self.state.portion = self.state.portion.halved(several.len());
@@ -88,12 +85,8 @@ impl Turn {
         }
     }
 
-    fn park(&mut self, place: Place, code: Refusal) {
-        let answers = vec![(place, ItemAnswer::Refused { code })];
+    fn park(&mut self, place: Place, code: String) {
         self.state.portion = self.state.portion.doubled();
-        self.store(
-            Stage::Noting { then: AfterNoting::Proceed },
-            StoreTask::Note { answers, watermark: None },
-        );
+        self.store(Stage::Noting { then: AfterNoting::Proceed }, StoreTask::Park { place, code });
     }
 }

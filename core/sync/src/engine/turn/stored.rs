@@ -33,7 +33,7 @@ impl Turn {
                 self.proceed();
             }
             (Stage::Reading, Outcome::Outbox(batch)) => self.read(batch),
-            (Stage::Noting { then }, Outcome::Done) => self.noted(then),
+            (Stage::Noting { then }, Outcome::Done) => self.noted(&then),
             (Stage::Reoffering, Outcome::Done) => {
                 self.state.drain = true;
                 self.proceed();
@@ -80,10 +80,10 @@ impl Turn {
         self.request(Stage::Sending { places, deadline }, Request::Batch(batch));
     }
 
-    fn noted(&mut self, then: AfterNoting) {
+    fn noted(&mut self, then: &AfterNoting) {
         match then {
             AfterNoting::Proceed => self.proceed(),
-            AfterNoting::Renew(incarnation) => self.renew(incarnation),
+            AfterNoting::Renew(incarnation) => self.renew(*incarnation),
             AfterNoting::Disbelieve => self.failed(Trouble::Unbelieved),
             AfterNoting::Reoffer => match self.state.facts.as_ref().map(|facts| facts.incarnation) {
                 Some(incarnation) => self.store(Stage::Reoffering, StoreTask::Reoffer(incarnation)),

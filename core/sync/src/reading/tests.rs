@@ -1,0 +1,216 @@
+use super::*;
+use chrono::DateTime;
+use doorstep_domain::id::{Incarnation, RecordId};
+use doorstep_protocol::{
+    batch::Verdict,
+    chain::Head,
+    envelope::{Envelope, Refusal},
+    journal::Place,
+    key::{Algorithm, CountyKey, Signature},
+    receipt::Receipt,
+    signed::KeyStatement,
+};
+use http::HeaderValue;
+use serde::Serialize;
+use serde_json::json;
+use uuid::Uuid;
+
+const PHONE: DeviceId = DeviceId(Uuid::from_u128(2));
+const LIFE: Incarnation = Incarnation(Uuid::from_u128(1));
+
+struct County {
+    root: CountyKey,
+    key: CountyKey,
+}
+
+impl County {
+    fn new() -> Self {
+        Self { root: CountyKey::generate().unwrap(), key: CountyKey::generate().unwrap() }
+    }
+
+    fn statement(&self) -> Signed<KeyStatement> {
+        let statement = KeyStatement { public: self.key.public_key(), from: DateTime::UNIX_EPOCH };
+        Signed::sign(&statement, &self.root).unwrap()
+    }
+
+    fn reader(&self) -> Reader {
+        let mut keys = CountyKeys::new(self.root.public_key());
+        keys.learn(&self.statement()).unwrap();
+        Reader { keys, device: PHONE }
+    }
+
+    fn watermark(&self, device: DeviceId, incarnation: Incarnation) -> Signed<Watermark> {
+        let watermark = Watermark { incarnation, device, epoch: 1, seq: 0, at: DateTime::UNIX_EPOCH };
+        Signed::sign(&watermark, &self.key).unwrap()
+    }
+
+    fn stored(&self, record: RecordId, header: Digest) -> ItemAnswer {
+        let receipt = Receipt { record, header, at: DateTime::UNIX_EPOCH };
+        ItemAnswer::Stored { receipt: Signed::sign(&receipt, &self.key).unwrap(), verdict: Verdict::Accepted }
+    }
+
+    fn batch(&self, items: Vec<ItemAnswer>) -> BatchAnswer {
+        let head = Head { epoch: 1, seq: 1, hash: Digest::of(b"") };
+        BatchAnswer { items, head, missing_from: None, watermark: self.watermark(PHONE, LIFE) }
+    }
+}
+
+fn outgoing(n: u64) -> Outgoing {
+    Outgoing {
+        place: Place { epoch: 1, seq: n },
+        record: RecordId(Uuid::from_u128(u128::from(n))),
+        envelope: Envelope {
+            header: format!("header {n}"),
+            signature: Signature { alg: Algorithm::Es256, sig: Vec::new() },
+            payload: None,
+        },
+        emergency: false,
+    }
+}
+
+fn response(status: u16, kind: &'static str, body: &[u8]) -> Arrived {
+    let mut response = Response::new(body.to_vec());
+    *response.status_mut() = http::StatusCode::from_u16(status).unwrap();
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    Ok(response)
+}
+
+fn ok<T: Serialize>(answer: &T) -> Arrived {
+    response(200, "application/json; charset=utf-8", &serde_json::to_vec(answer).unwrap())
+}
+
+fn problem(status: u16, code: &str) -> Arrived {
+    let body = json!({ "type": "urn:doorstep:problem:x", "title": "x", "status": status, "code": code });
+    response(status, "application/problem+json", body.to_string().as_bytes())
+}
+
+fn changes() -> Request {
+    Request::Changes { after: None }
+}
+
+#[test]
+fn nothing_that_is_not_the_countys_is_success() {
+    let reader = County::new().reader();
+    let rows = [
+        ("a portal's page", response(200, "text/html", b"<html>")),
+        ("a portal that lies about its type", response(200, "application/json", b"<html>")),
+        ("somebody's JSON", response(200, "application/json", b"{\"ok\":true}")),
+        ("an empty body", response(200, "application/json", b"")),
+        ("no content", response(204, "application/json", b"")),
+        ("a redirect", response(302, "text/html", b"")),
+        ("a portal's 401", response(401, "text/html", b"log in")),
+        ("a portal's 403", response(403, "application/json", b"{}")),
+        ("a problem of another status", {
+            let body = json!({ "type": "x", "title": "x", "status": 500, "code": "x" });
+            response(403, "application/problem+json", body.to_string().as_bytes())
+        }),
+    ];
+    for (story, arrived) in rows {
+        assert_eq!(reader.read(&changes(), arrived), Err(Trouble::NotTheCounty), "{story}");
+    }
+}
+
+#[test]
+fn each_status_asks_something_else_of_the_phone() {
+    let reader = County::new().reader();
+    let mut busy = response(503, "text/plain", b"").unwrap();
+    busy.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("30"));
+    let code = || "some_code".to_owned();
+    let rows = [
+        (Err(TransportError::Unreachable), Trouble::Offline),
+        (Err(TransportError::TimedOut), Trouble::TimedOut),
+        (Err(TransportError::WrongPin), Trouble::WrongPin),
+        (Ok(busy), Trouble::Busy { retry_after_millis: Some(30_000) }),
+        (response(429, "text/plain", b""), Trouble::Busy { retry_after_millis: None }),
+        (response(502, "text/html", b""), Trouble::Server { status: 502 }),
+        (problem(401, "some_code"), Trouble::Unauthorised { code: code() }),
+        (problem(403, "device_retired"), Trouble::Revoked { code: "device_retired".to_owned() }),
+        (problem(403, "some_code"), Trouble::Declined { status: 403, code: code() }),
+        (problem(400, "some_code"), Trouble::Rejected { status: 400, code: code() }),
+        (problem(413, "some_code"), Trouble::Rejected { status: 413, code: code() }),
+        (problem(426, "some_code"), Trouble::Declined { status: 426, code: code() }),
+    ];
+    for (arrived, trouble) in rows {
+        assert_eq!(reader.read(&changes(), arrived), Err(trouble));
+    }
+}
+
+#[test]
+fn a_receipt_must_name_the_record_and_the_header_that_were_sent() {
+    let (county, stranger) = (County::new(), County::new());
+    let reader = county.reader();
+    let sent = outgoing(1);
+    let good = county.stored(sent.record, sent.envelope.hash());
+    let rows = [
+        ("good", good.clone(), 0),
+        ("of another record", county.stored(RecordId(Uuid::from_u128(9)), sent.envelope.hash()), 1),
+        ("of another header", county.stored(sent.record, Digest::of(b"other")), 1),
+        ("by a stranger", stranger.stored(sent.record, sent.envelope.hash()), 1),
+        ("a refusal needs no receipt", ItemAnswer::Refused { code: Refusal::BadFraming }, 0),
+    ];
+    for (story, item, disbelieved) in rows {
+        let request = Request::Batch(vec![outgoing(1), outgoing(2)]);
+        let second = county.stored(outgoing(2).record, outgoing(2).envelope.hash());
+        let answer = reader.read(&request, ok(&county.batch(vec![item, second]))).unwrap();
+        let Answer::Batch(believed) = answer else { panic!("{story}") };
+        assert_eq!(believed.disbelieved, disbelieved, "{story}");
+        assert_eq!(believed.items.len(), 2 - disbelieved, "{story}: the other one is believed all the same");
+    }
+}
+
+#[test]
+fn an_answer_to_fewer_envelopes_than_were_sent_is_none() {
+    let county = County::new();
+    let request = Request::Batch(vec![outgoing(1), outgoing(2)]);
+    let item = county.stored(outgoing(1).record, outgoing(1).envelope.hash());
+    let answer = county.reader().read(&request, ok(&county.batch(vec![item])));
+    assert_eq!(answer, Err(Trouble::NotTheCounty));
+}
+
+#[test]
+fn a_watermark_of_another_phone_or_another_signer_is_not_believed() {
+    let (county, stranger) = (County::new(), County::new());
+    let page = |watermark| json!({ "changes": [], "next": "1", "more": false, "incarnation": LIFE, "watermark": watermark });
+    let other_phone = county.watermark(DeviceId(Uuid::from_u128(3)), LIFE);
+    let other_life = county.watermark(PHONE, Incarnation(Uuid::from_u128(8)));
+    for watermark in [other_phone, other_life, stranger.watermark(PHONE, LIFE)] {
+        let answer = county.reader().read(&changes(), ok(&page(watermark)));
+        assert_eq!(answer, Err(Trouble::Unbelieved));
+    }
+    assert!(county.reader().read(&changes(), ok(&page(county.watermark(PHONE, LIFE)))).is_ok());
+}
+
+#[test]
+fn tokens_without_a_key_that_the_root_vouches_for_are_no_tokens() {
+    let (county, stranger) = (County::new(), County::new());
+    let tokens = |keys| TokenAnswer {
+        access: "a".to_owned(),
+        refresh: "r".to_owned(),
+        expires_in_seconds: 900,
+        head: None,
+        incarnation: LIFE,
+        server_time: DateTime::UNIX_EPOCH,
+        keys,
+    };
+    let read = |keys| county.reader().read(&Request::Tokens, ok(&tokens(keys)));
+    assert_eq!(read(Vec::new()), Err(Trouble::NotTheCounty));
+    assert_eq!(read(vec![stranger.statement()]), Err(Trouble::NotTheCounty));
+    assert!(read(vec![stranger.statement(), county.statement()]).is_ok());
+}
+
+#[test]
+fn a_folded_answer_unfolds_and_a_bomb_does_not() {
+    let county = County::new();
+    let page = json!({
+        "changes": [], "next": "1", "more": false, "incarnation": LIFE,
+        "watermark": county.watermark(PHONE, LIFE)
+    });
+    let folded = |body: &[u8]| {
+        let mut response = response(200, JSON, &compress::fold(body).unwrap()).unwrap();
+        response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(ZSTD));
+        Ok(response)
+    };
+    assert!(county.reader().read(&changes(), folded(page.to_string().as_bytes())).is_ok());
+    let bomb = vec![b' '; limits::UNFOLDED_BYTES + 1];
+    assert_eq!(county.reader().read(&changes(), folded(&bomb)), Err(Trouble::NotTheCounty));
+}

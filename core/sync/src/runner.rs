@@ -1,0 +1,260 @@
+//! Drives the engine with a store, a transport and a clock.
+//!
+//! The engine runs in a task of its own ([`start`]); [`Syncer`] is its handle. What the
+//! task has begun it brings to an end whatever becomes of the callers: dropping the
+//! future of [`Syncer::sync_once`] stops the waiting, not the work. Store calls block
+//! and so do keystores, so each runs on a thread for blocking work; the task itself
+//! never waits on anything but its channel, its timer and what is under way.
+//!
+//! The task ends when every handle is gone or [`Syncer::stop`] was called. A store call
+//! under way is finished, a request is given up; both are as good as a crash, after
+//! which everything is sent again and arrives once.
+
+mod errand;
+mod identity;
+mod request;
+
+use crate::{
+    engine::{Effect, Engine, Event, Status, StoreTrouble, Ticket, What, step},
+    ports::{AnchorTime, Clock, Entropy},
+    transport::Connector,
+};
+use doorstep_protocol::key::DeviceKey;
+use doorstep_store::Store;
+use identity::IdentityCell;
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    sync::{mpsc, oneshot, watch},
+    task::{AbortHandle, JoinSet},
+    time::Instant,
+};
+
+/// What the runner works with. Cheap to clone.
+#[derive(Clone)]
+pub struct Parts {
+    /// The phone's store.
+    pub store: Arc<Store>,
+    /// The phone's key.
+    pub key: Arc<dyn DeviceKey>,
+    /// Opens the way to the county that the store says.
+    pub connector: Arc<dyn Connector>,
+    /// The phone's clocks.
+    pub clock: Arc<dyn Clock>,
+    /// Told of the county's clock; the connector may judge certificates by it.
+    pub time: Arc<AnchorTime>,
+    /// For jitter.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+/// What the shell or the client tells the engine.
+enum Wake {
+    Event(What),
+    Ask(oneshot::Sender<Status>),
+    Stop(oneshot::Sender<()>),
+}
+
+/// A handle on the running engine.
+#[derive(Clone)]
+pub struct Syncer {
+    wakes: mpsc::UnboundedSender<Wake>,
+    status: watch::Receiver<Status>,
+}
+
+impl Syncer {
+    /// Where the engine stands.
+    pub fn status(&self) -> Status {
+        self.status.borrow().clone()
+    }
+
+    /// Follows where the engine stands; only the newest status is kept.
+    pub fn watch(&self) -> watch::Receiver<Status> {
+        self.status.clone()
+    }
+
+    /// Syncs until there is nothing to do or nothing can be done, and says which. Cancel-safe: the work goes on.
+    pub async fn sync_once(&self) -> Status {
+        let (done, rested) = oneshot::channel();
+        if self.wakes.send(Wake::Ask(done)).is_err() {
+            return self.status();
+        }
+        rested.await.unwrap_or_else(|_| self.status())
+    }
+
+    /// A record was saved.
+    pub fn saved(&self, emergency: bool) {
+        self.tell(What::Saved { emergency });
+    }
+
+    /// Somebody enrolled, or the store changed in another way: everything is read anew.
+    pub fn restart(&self) {
+        self.tell(What::Started);
+    }
+
+    /// The platform has a network, or a better one.
+    pub fn network_good(&self) {
+        self.tell(What::NetworkGood);
+    }
+
+    /// The platform has none.
+    pub fn network_lost(&self) {
+        self.tell(What::NetworkLost);
+    }
+
+    /// Ends the engine, and returns once it has; calling it again does nothing.
+    pub async fn stop(&self) {
+        let (done, ended) = oneshot::channel();
+        if self.wakes.send(Wake::Stop(done)).is_ok() {
+            // An error means that the task is gone, which is what was asked for.
+            let _ = ended.await;
+        }
+    }
+
+    fn tell(&self, what: What) {
+        // Without a task there is nothing to wake; the next start reads the store anew.
+        let _ = self.wakes.send(Wake::Event(what));
+    }
+}
+
+/// Starts the engine on the current tokio runtime.
+///
+/// # Panics
+/// Outside a tokio runtime.
+pub fn start(parts: Parts) -> Syncer {
+    let (wakes, inbox) = mpsc::unbounded_channel();
+    let engine = Engine::default();
+    let (status, watch) = watch::channel(engine.status());
+    let runner = Runner {
+        parts,
+        identity: IdentityCell::default(),
+        engine,
+        status,
+        waiters: Vec::new(),
+        timer: None,
+        under_way: JoinSet::new(),
+        request: None,
+    };
+    tokio::spawn(runner.run(inbox));
+    Syncer { wakes, status: watch }
+}
+
+struct Runner {
+    parts: Parts,
+    identity: IdentityCell,
+    engine: Engine,
+    status: watch::Sender<Status>,
+    /// Callers of [`Syncer::sync_once`].
+    waiters: Vec<oneshot::Sender<Status>>,
+    timer: Option<Instant>,
+    under_way: JoinSet<What>,
+    request: Option<(Ticket, AbortHandle)>,
+}
+
+impl Runner {
+    async fn run(mut self, mut inbox: mpsc::UnboundedReceiver<Wake>) {
+        self.take(What::Started);
+        loop {
+            let timer = self.timer;
+            let what = tokio::select! {
+                wake = inbox.recv() => match wake {
+                    Some(Wake::Event(what)) => what,
+                    Some(Wake::Ask(done)) => {
+                        self.waiters.push(done);
+                        What::Asked
+                    }
+                    Some(Wake::Stop(done)) => {
+                        self.wind_up().await;
+                        // Whoever asked may have gone.
+                        let _ = done.send(());
+                        return;
+                    }
+                    None => return self.wind_up().await,
+                },
+                Some(done) = self.under_way.join_next() => match done {
+                    Ok(what) => what,
+                    Err(error) if error.is_cancelled() => continue,
+                    // A fault of ours inside the task: as good as a store that could not.
+                    Err(_) => What::Stored { ticket: self.engine.ticket(), outcome: Err(StoreTrouble::Broken) },
+                },
+                () = sleep_until(timer), if timer.is_some() => {
+                    self.timer = None;
+                    What::Elapsed
+                }
+            };
+            self.take(what);
+            self.answer_waiters();
+        }
+    }
+
+    fn take(&mut self, what: What) {
+        let event = Event { now_millis: self.parts.clock.monotonic_millis(), jitter: self.jitter(), what };
+        let (engine, effects) = step(std::mem::take(&mut self.engine), event);
+        self.engine = engine;
+        for effect in effects {
+            self.perform(effect);
+        }
+        if let Some((ticket, request)) = &self.request
+            && *ticket != self.engine.ticket()
+        {
+            request.abort();
+            self.request = None;
+        }
+    }
+
+    fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::Request(ticket, request) => {
+                let going = request::perform(self.parts.clone(), self.identity.clone(), ticket, request);
+                self.request = Some((ticket, self.under_way.spawn(going)));
+            }
+            Effect::Store(ticket, task) => {
+                let (parts, identity) = (self.parts.clone(), self.identity.clone());
+                self.under_way.spawn_blocking(move || {
+                    let outcome = errand::perform(&parts, &identity, task);
+                    What::Stored { ticket, outcome }
+                });
+            }
+            Effect::Wait { until_millis } => {
+                let wait = until_millis.saturating_sub(self.parts.clock.monotonic_millis());
+                self.timer = Instant::now().checked_add(Duration::from_millis(wait));
+            }
+            Effect::Tell(status) => {
+                self.status.send_replace(status);
+            }
+        }
+    }
+
+    fn answer_waiters(&mut self) {
+        let status = self.engine.status();
+        if status.is_resting() {
+            for waiter in self.waiters.drain(..) {
+                // Whoever asked may have gone.
+                let _ = waiter.send(status.clone());
+            }
+        }
+    }
+
+    /// Gives up the request, and waits for the store.
+    async fn wind_up(&mut self) {
+        if let Some((_, request)) = self.request.take() {
+            request.abort();
+        }
+        while self.under_way.join_next().await.is_some() {}
+    }
+
+    fn jitter(&self) -> u32 {
+        let mut bytes = [0; 4];
+        // Without randomness phones come back together, which is all that is lost.
+        let _ = self.parts.entropy.fill(&mut bytes);
+        u32::from_le_bytes(bytes)
+    }
+}
+
+async fn sleep_until(timer: Option<Instant>) {
+    match timer {
+        Some(until) => tokio::time::sleep_until(until).await,
+        None => std::future::pending().await,
+    }
+}
+
+#[cfg(test)]
+mod tests;
