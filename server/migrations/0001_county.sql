@@ -81,20 +81,25 @@ CREATE TABLE device (
     ended_at    TEXT,
     epoch       BIGINT NOT NULL,
     seq         BIGINT NOT NULL,
-    head        BYTEA NOT NULL
+    head        BYTEA NOT NULL,
+    -- How far into the chain backups reach: the watermark.
+    durable_epoch BIGINT NOT NULL DEFAULT 1,
+    durable_seq   BIGINT NOT NULL DEFAULT 0
 ) STRICT;
 
 -- Refresh tokens of phones, hashed. One family an enrolment; a reuse ends the family.
 CREATE TABLE refresh_token (
     token_hash BYTEA PRIMARY KEY,
     device     TEXT NOT NULL REFERENCES device (id),
+    -- The token it was given for; none for the first of an enrolment.
+    parent     BYTEA,
     issued_at  TEXT NOT NULL,
-    -- The token that replaced it, once it was exchanged.
-    successor  BYTEA,
     used_at    TEXT
 ) STRICT;
 -- All tokens of a phone, to end them together.
 CREATE INDEX refresh_token_device ON refresh_token (device);
+-- Whether a successor was used.
+CREATE INDEX refresh_token_parent ON refresh_token (parent);
 
 -- Short-lived tokens, hashed: of a phone, or of a person at the console.
 CREATE TABLE access_token (
@@ -105,6 +110,8 @@ CREATE TABLE access_token (
 ) STRICT;
 -- All tokens of a phone, to end them together.
 CREATE INDEX access_token_device ON access_token (device);
+-- An account's tokens, to forget those whose time is over.
+CREATE INDEX access_token_account ON access_token (account, expires_at);
 
 -- The county's log: envelopes, what the server signs, audit entries. A row is written
 -- by whatever transaction makes it, in no order; the sealer gives it a place.
@@ -150,6 +157,8 @@ CREATE TABLE envelope (
     receipt     TEXT NOT NULL,
     -- batch::Verdict as JSON, as it stands now.
     verdict     TEXT NOT NULL,
+    -- The verdict in one word: accepted, needs_review or quarantined.
+    standing    TEXT NOT NULL,
     received_at TEXT NOT NULL,
     entry       BIGINT NOT NULL REFERENCES entry (id)
 ) STRICT;
@@ -157,6 +166,10 @@ CREATE TABLE envelope (
 CREATE INDEX envelope_chain ON envelope (device, epoch, seq);
 -- Wrappings of one record.
 CREATE INDEX envelope_record ON envelope (record);
+-- An entry of the log finds its envelope.
+CREATE UNIQUE INDEX envelope_entry ON envelope (entry);
+-- What waits for a person to place it, oldest first.
+CREATE INDEX envelope_quarantine ON envelope (received_at) WHERE standing = 'quarantined';
 
 -- A record: what the first accepted wrapping of it made happen. Exactly one row a record.
 CREATE TABLE record (
@@ -171,17 +184,32 @@ CREATE TABLE record (
     applied    BIGINT NOT NULL
 ) STRICT;
 
--- Payloads, each under a key of its own. Erasing the key erases the payload.
+-- Whom a record is about: what must go when a person's data are erased.
+CREATE TABLE record_subject (
+    record  TEXT NOT NULL REFERENCES record (id),
+    subject TEXT NOT NULL,
+    PRIMARY KEY (record, subject)
+) STRICT;
+-- Records about a subject.
+CREATE INDEX record_subject_subject ON record_subject (subject);
+
+-- Payloads, each under a key of its own. Erasing the key erases the payload. Two only
+-- where a second payload claims the id of a record: the clash is kept, too.
 CREATE TABLE payload (
-    record TEXT PRIMARY KEY REFERENCES record (id),
+    record     TEXT NOT NULL REFERENCES record (id),
+    commitment BYTEA NOT NULL,
     -- AEAD of salt and text.
-    sealed BYTEA NOT NULL
+    sealed     BYTEA NOT NULL,
+    PRIMARY KEY (record, commitment)
 ) STRICT;
 
 -- Keys of payloads, wrapped by the server's own key.
 CREATE TABLE payload_key (
-    record  TEXT PRIMARY KEY REFERENCES payload (record),
-    wrapped BYTEA NOT NULL
+    record     TEXT NOT NULL,
+    commitment BYTEA NOT NULL,
+    wrapped    BYTEA NOT NULL,
+    PRIMARY KEY (record, commitment),
+    FOREIGN KEY (record, commitment) REFERENCES payload (record, commitment)
 ) STRICT;
 
 -- Households and persons as they stand.
@@ -216,6 +244,14 @@ CREATE TABLE roster (
 CREATE INDEX roster_assignee ON roster (assignee, due);
 -- Lines of a subject.
 CREATE INDEX roster_subject ON roster (subject);
+
+-- Who once had a subject on their roster: work done before they heard of a
+-- reassignment is in scope for them.
+CREATE TABLE roster_past (
+    subject TEXT NOT NULL REFERENCES subject (id),
+    account TEXT NOT NULL REFERENCES account (id),
+    PRIMARY KEY (subject, account)
+) STRICT;
 
 -- What phones should know, newest state of each document for each audience that may
 -- hold it. `position` is NULL from the write until the sealer publishes it.
@@ -311,4 +347,33 @@ CREATE TABLE recovered_journal (
     received_at TEXT NOT NULL,
     receipt     TEXT NOT NULL,
     bytes       BYTEA NOT NULL
+) STRICT;
+
+-- What people decided about quarantined records; what a compromised phone sent takes two.
+CREATE TABLE placement (
+    record     TEXT NOT NULL REFERENCES record (id),
+    by_account TEXT NOT NULL REFERENCES account (id),
+    -- accept or reject
+    decision   TEXT NOT NULL,
+    reason     TEXT NOT NULL,
+    at         TEXT NOT NULL,
+    PRIMARY KEY (record, by_account)
+) STRICT;
+
+-- Lines that a colleague has while somebody is away; handed back when the cover ends.
+CREATE TABLE cover (
+    id         TEXT PRIMARY KEY,
+    absent     TEXT NOT NULL REFERENCES account (id),
+    stand_in   TEXT NOT NULL REFERENCES account (id),
+    -- The last day of the leave, as announced; ending it is a person's act.
+    until      TEXT NOT NULL,
+    begun_by   TEXT NOT NULL REFERENCES account (id),
+    ended_at   TEXT
+) STRICT;
+
+-- The lines of a cover.
+CREATE TABLE cover_line (
+    cover TEXT NOT NULL REFERENCES cover (id),
+    line  TEXT NOT NULL REFERENCES roster (id),
+    PRIMARY KEY (cover, line)
 ) STRICT;

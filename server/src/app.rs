@@ -1,6 +1,7 @@
 //! What every request can reach.
 
 use crate::{
+    accounts::sign_in::Tries,
     db::{Db, DbError, Tx},
     fact,
     keyring::Keyring,
@@ -35,13 +36,15 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Wakes the sealer; it also looks by itself, because another process may have written.
     pub sealer: Arc<Notify>,
+    /// Failed tries to sign in, as this process saw them.
+    pub tries: Arc<Tries>,
 }
 
 impl App {
     /// Assembles a server over its database. A county that has no incarnation yet begins its first.
     pub async fn new(db: Db, keyring: Arc<Keyring>, clock: Arc<dyn Clock>) -> Result<Self, DbError> {
         db.write(fact::ensure_incarnation).await?;
-        Ok(Self { db, keyring, clock, sealer: Arc::default() })
+        Ok(Self { db, keyring, clock, sealer: Arc::default(), tries: Arc::default() })
     }
 
     /// A write job whose entries and documents the sealer should publish soon.

@@ -8,15 +8,28 @@
 //! | [`fact`] | single facts about the county, its incarnation among them |
 //! | [`audience`] | who may hold a document |
 //! | [`log`] | the chained log of everything that came and everything that was signed |
+//! | [`statements`] | what the server signs and puts into that log |
+//! | [`ingest`] | taking in what phones send, exactly once |
+//! | [`vault`] | payloads at rest, each under a key that can be erased |
+//! | [`subjects`], [`rosters`] | who is served, and who is due for which visit with whom |
 //! | [`feed`] | what phones should know |
+//! | [`accounts`], [`tokens`] | people, their posts and scope; the tokens of phones and of the console |
 
+pub mod accounts;
 pub mod app;
 pub mod audience;
 pub mod db;
 pub mod fact;
 pub mod feed;
+pub mod ingest;
 pub mod keyring;
 pub mod log;
+pub mod rosters;
+pub mod secret;
+pub mod statements;
+pub mod subjects;
+pub mod tokens;
+pub mod vault;
 
 #[cfg(test)]
 mod testing;
