@@ -274,10 +274,16 @@ fn lock(dir: &Path) -> Result<File, OpenError> {
     }
 }
 
-fn connect(path: &Path, key: &DatabaseKey, options: &Options) -> Result<Connection, rusqlite::Error> {
+pub(crate) fn connect(
+    path: &Path,
+    key: &DatabaseKey,
+    options: &Options,
+) -> Result<Connection, rusqlite::Error> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags)?;
+    // SQLCipher would write to the standard error; what went wrong is in the errors.
+    conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
     conn.execute_batch(&key.pragma())?;
     conn.pragma_update(None, "cipher_page_size", PAGE_BYTES)?;
     conn.busy_timeout(Duration::from_secs(10))?;

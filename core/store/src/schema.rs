@@ -39,3 +39,6 @@ pub(crate) fn migrate(conn: &mut Connection) -> Result<(), OpenError> {
     tx.commit()?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

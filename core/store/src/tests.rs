@@ -1,4 +1,14 @@
 //! Promises of the store, told on real files.
 
-mod phone;
+mod agenda;
+mod chain;
+mod crash;
+mod feed;
+mod lists;
+mod opening;
+pub(crate) mod phone;
+mod random;
+mod registry;
 mod saving;
+mod search;
+mod secrecy;

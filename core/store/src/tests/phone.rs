@@ -30,29 +30,29 @@ use std::path::PathBuf;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-pub(super) const LIFE: Incarnation = Incarnation(Uuid::from_u128(0xC0));
+pub(crate) const LIFE: Incarnation = Incarnation(Uuid::from_u128(0xC0));
 
-pub(super) fn day(text: &str) -> NaiveDate {
+pub(crate) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-pub(super) fn noon() -> DateTime<Utc> {
+pub(crate) fn noon() -> DateTime<Utc> {
     "2026-11-22T04:00:00Z".parse().unwrap()
 }
 
-pub(super) struct Phone {
-    pub(super) dir: TempDir,
-    pub(super) key: DatabaseKey,
-    pub(super) device_key: SoftwareKey,
-    pub(super) recovery: RecoveryPrivateKey,
-    pub(super) county: CountyKey,
-    pub(super) enrolment: Enrolment,
+pub(crate) struct Phone {
+    pub(crate) dir: TempDir,
+    pub(crate) key: DatabaseKey,
+    pub(crate) device_key: SoftwareKey,
+    pub(crate) recovery: RecoveryPrivateKey,
+    pub(crate) county: CountyKey,
+    pub(crate) enrolment: Enrolment,
     store: Option<Store>,
 }
 
 impl Phone {
     /// Enrolled, with nothing in hand.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let county = CountyKey::generate().unwrap();
         let (recovery, public) = generate_recovery_key().unwrap();
         let enrolment = Enrolment {
@@ -80,45 +80,49 @@ impl Phone {
         phone
     }
 
-    pub(super) fn store(&self) -> &Store {
+    pub(crate) fn store(&self) -> &Store {
         self.store.as_ref().unwrap()
     }
 
     /// Drops the store, as the system drops a process, and opens it again.
-    pub(super) fn reopen(&mut self) {
+    pub(crate) fn reopen(&mut self) {
         self.close();
         self.store = Some(Store::open(self.dir.path(), &self.key, Options::default()).unwrap());
     }
 
-    pub(super) fn close(&mut self) {
+    pub(crate) fn close(&mut self) {
         self.store = None;
     }
 
-    pub(super) fn journal(&self) -> PathBuf {
+    pub(crate) fn journal(&self) -> PathBuf {
         Store::journal_path(self.dir.path())
     }
 
     /// What the county's recovery key opens of the journal.
-    pub(super) fn recovered(&self) -> Recovered {
+    pub(crate) fn recovered(&self) -> Recovered {
         recover(&std::fs::read(self.journal()).unwrap(), &self.recovery).unwrap()
     }
 
-    pub(super) fn save(&self, new: NewRecord) -> Saved {
+    pub(crate) fn save(&self, new: NewRecord) -> Saved {
         self.store().save(new, &self.device_key).unwrap()
     }
 
+    pub(crate) fn save_visits(&self, mut numbers: impl Iterator<Item = u128>) {
+        assert!(numbers.all(|number| self.save(self.plain(number)).journalled));
+    }
+
     /// A visit of `number` to `subject`.
-    pub(super) fn visit(&self, number: u128, subject: Subject, visit: VisitTag) -> NewRecord {
+    pub(crate) fn visit(&self, number: u128, subject: Subject, visit: VisitTag) -> NewRecord {
         let facts = RecordFacts { subject: Some(subject), visit: Some(visit), ..facts() };
         NewRecord { facts, ..self.record(number, "visit", &json!({ "words": format!("visit {number}") })) }
     }
 
     /// Some visit, about nobody in particular.
-    pub(super) fn plain(&self, number: u128) -> NewRecord {
+    pub(crate) fn plain(&self, number: u128) -> NewRecord {
         self.record(number, "visit", &json!({ "words": format!("visit {number}") }))
     }
 
-    pub(super) fn record(&self, number: u128, kind: &str, payload: &Value) -> NewRecord {
+    pub(crate) fn record(&self, number: u128, kind: &str, payload: &Value) -> NewRecord {
         NewRecord {
             claim: Claim {
                 record: record_id(number),
@@ -142,31 +146,31 @@ impl Phone {
         }
     }
 
-    pub(super) fn waiting(&self) -> Vec<Waiting> {
+    pub(crate) fn waiting(&self) -> Vec<Waiting> {
         self.store().outbox(500, usize::MAX).unwrap()
     }
 
     /// The county stores these.
-    pub(super) fn store_all(&self, sent: &[Waiting]) {
+    pub(crate) fn store_all(&self, sent: &[Waiting]) {
         let answers: Vec<_> = sent.iter().map(|waiting| (waiting.place(), self.stored(waiting))).collect();
         self.store().answer(&answers, noon()).unwrap();
     }
 
-    pub(super) fn stored(&self, waiting: &Waiting) -> ItemAnswer {
+    pub(crate) fn stored(&self, waiting: &Waiting) -> ItemAnswer {
         self.stored_as(waiting, Verdict::Accepted)
     }
 
-    pub(super) fn stored_as(&self, waiting: &Waiting, verdict: Verdict) -> ItemAnswer {
+    pub(crate) fn stored_as(&self, waiting: &Waiting, verdict: Verdict) -> ItemAnswer {
         let receipt = Receipt { record: waiting.record, header: waiting.envelope.hash(), at: noon() };
         ItemAnswer::Stored { receipt: Signed::sign(&receipt, &self.county).unwrap(), verdict }
     }
 
-    pub(super) fn refuse(&self, waiting: &Waiting) {
+    pub(crate) fn refuse(&self, waiting: &Waiting) {
         let answer = ItemAnswer::Refused { code: Refusal::BadSignature };
         self.store().answer(&[(waiting.place(), answer)], noon()).unwrap();
     }
 
-    pub(super) fn watermark(&self, place: Place) -> Watermark {
+    pub(crate) fn watermark(&self, place: Place) -> Watermark {
         Watermark {
             incarnation: LIFE,
             device: self.enrolment.device,
@@ -177,11 +181,11 @@ impl Phone {
     }
 
     /// One page of the feed, read to its end.
-    pub(super) fn hear(&self, changes: Vec<Change>) {
+    pub(crate) fn hear(&self, changes: Vec<Change>) {
         self.store().apply_changes(&self.page(changes, false)).unwrap();
     }
 
-    pub(super) fn page(&self, changes: Vec<Change>, more: bool) -> ChangesAnswer {
+    pub(crate) fn page(&self, changes: Vec<Change>, more: bool) -> ChangesAnswer {
         ChangesAnswer {
             changes,
             next: "next".to_owned(),
@@ -192,7 +196,7 @@ impl Phone {
     }
 }
 
-pub(super) fn facts() -> RecordFacts {
+pub(crate) fn facts() -> RecordFacts {
     RecordFacts {
         subject: None,
         visit: None,
@@ -203,11 +207,11 @@ pub(super) fn facts() -> RecordFacts {
     }
 }
 
-pub(super) fn record_id(number: u128) -> RecordId {
+pub(crate) fn record_id(number: u128) -> RecordId {
     RecordId(Uuid::from_u128(number))
 }
 
-pub(super) fn draft(number: u128) -> Draft {
+pub(crate) fn draft(number: u128) -> Draft {
     Draft {
         id: DraftId(Uuid::from_u128(number)),
         subject: Some(Subject::Household(household_id(1))),
@@ -219,15 +223,15 @@ pub(super) fn draft(number: u128) -> Draft {
     }
 }
 
-pub(super) fn household_id(number: u128) -> HouseholdId {
+pub(crate) fn household_id(number: u128) -> HouseholdId {
     HouseholdId(Uuid::from_u128(0x1000_0000 + number))
 }
 
-pub(super) fn person_id(number: u128) -> PersonId {
+pub(crate) fn person_id(number: u128) -> PersonId {
     PersonId(Uuid::from_u128(0x2000_0000 + number))
 }
 
-pub(super) fn household(number: u128, head: &str, address: &str) -> Household {
+pub(crate) fn household(number: u128, head: &str, address: &str) -> Household {
     Household {
         id: household_id(number),
         code: format!("990101100201{number:04}"),
@@ -240,7 +244,7 @@ pub(super) fn household(number: u128, head: &str, address: &str) -> Household {
     }
 }
 
-pub(super) fn person(number: u128, household: u128, name: &str) -> Person {
+pub(crate) fn person(number: u128, household: u128, name: &str) -> Person {
     Person {
         id: person_id(number),
         household: household_id(household),
@@ -253,7 +257,7 @@ pub(super) fn person(number: u128, household: u128, name: &str) -> Person {
     }
 }
 
-pub(super) fn line(number: u128, subject: Subject, visit: VisitTag, due: &str) -> RosterLine {
+pub(crate) fn line(number: u128, subject: Subject, visit: VisitTag, due: &str) -> RosterLine {
     RosterLine {
         id: RosterId(Uuid::from_u128(0x3000_0000 + number)),
         subject,
@@ -266,7 +270,7 @@ pub(super) fn line(number: u128, subject: Subject, visit: VisitTag, due: &str) -
     }
 }
 
-pub(super) fn put(kind: DocumentKind, key: Uuid, revision: u64, body: &impl serde::Serialize) -> Change {
+pub(crate) fn put(kind: DocumentKind, key: Uuid, revision: u64, body: &impl serde::Serialize) -> Change {
     Change {
         kind: kind.as_str().to_owned(),
         key: key.to_string(),
@@ -275,24 +279,24 @@ pub(super) fn put(kind: DocumentKind, key: Uuid, revision: u64, body: &impl serd
     }
 }
 
-pub(super) fn put_household(household: &Household, revision: u64) -> Change {
+pub(crate) fn put_household(household: &Household, revision: u64) -> Change {
     put(DocumentKind::Household, household.id.0, revision, household)
 }
 
-pub(super) fn put_person(person: &Person, revision: u64) -> Change {
+pub(crate) fn put_person(person: &Person, revision: u64) -> Change {
     put(DocumentKind::Person, person.id.0, revision, person)
 }
 
-pub(super) fn put_line(line: &RosterLine, revision: u64) -> Change {
+pub(crate) fn put_line(line: &RosterLine, revision: u64) -> Change {
     put(DocumentKind::Roster, line.id.0, revision, line)
 }
 
-pub(super) fn removal(kind: DocumentKind, key: Uuid, revision: u64) -> Change {
+pub(crate) fn removal(kind: DocumentKind, key: Uuid, revision: u64) -> Change {
     Change { kind: kind.as_str().to_owned(), key: key.to_string(), revision, body: None }
 }
 
 /// Every page of a list, one row a page.
-pub(super) fn one_by_one<T>(mut list: impl FnMut(&Page) -> Paged<T>) -> Vec<T> {
+pub(crate) fn one_by_one<T>(mut list: impl FnMut(&Page) -> Paged<T>) -> Vec<T> {
     let mut page = Page::first(1);
     let mut all = Vec::new();
     loop {
@@ -307,12 +311,12 @@ pub(super) fn one_by_one<T>(mut list: impl FnMut(&Page) -> Paged<T>) -> Vec<T> {
 }
 
 /// The record ids of some envelopes, in order.
-pub(super) fn records(envelopes: &[Envelope]) -> Vec<RecordId> {
+pub(crate) fn records(envelopes: &[Envelope]) -> Vec<RecordId> {
     envelopes.iter().map(|envelope| envelope.claimed_header().unwrap().record).collect()
 }
 
 /// Each envelope opens with the key, and names the one before.
-pub(super) fn assert_chained(waiting: &[Waiting], key: &SoftwareKey) {
+pub(crate) fn assert_chained(waiting: &[Waiting], key: &SoftwareKey) {
     let public = key.public_key().unwrap();
     let opened: Vec<_> = waiting.iter().map(|w| w.envelope.open(&public).unwrap()).collect();
     for pair in opened.windows(2) {

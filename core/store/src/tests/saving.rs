@@ -72,7 +72,7 @@ fn records_saved_together_are_saved_all_or_none() {
 #[test]
 fn a_bad_item_between_good_ones_is_parked_with_its_reason_and_holds_up_nobody() {
     let phone = Phone::new();
-    (1..=3).for_each(|number| drop(phone.save(phone.plain(number))));
+    phone.save_visits(1..=3);
     let sent = phone.waiting();
     phone.refuse(&sent[1]);
     phone.store_all(&[sent[0].clone(), sent[2].clone()]);
@@ -107,7 +107,7 @@ fn a_late_answer_or_one_about_another_record_changes_nothing() {
 #[test]
 fn a_receipted_record_stays_until_the_watermark_passes_it_and_a_parked_one_for_ever() {
     let phone = Phone::new();
-    (1..=4).for_each(|number| drop(phone.save(phone.plain(number))));
+    phone.save_visits(1..=4);
     let sent = phone.waiting();
     phone.store_all(&[sent[0].clone(), sent[2].clone()]);
     phone.refuse(&sent[1]);

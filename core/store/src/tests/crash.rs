@@ -1,0 +1,161 @@
+//! Power cuts, told as files in the states that a cut leaves them in.
+
+use super::phone::*;
+use crate::*;
+use std::{fs, path::Path};
+use tempfile::TempDir;
+
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
+    }
+}
+
+#[test]
+fn a_journal_torn_at_any_byte_is_whole_again_after_the_next_opening() {
+    let mut phone = Phone::new();
+    phone.save_visits(1..=3);
+    phone.close();
+    let whole = fs::read(phone.journal()).unwrap();
+    let expected: Vec<_> = (1..=3).map(record_id).collect();
+    for length in 0..whole.len() {
+        fs::write(phone.journal(), &whole[..length]).unwrap();
+        phone.reopen();
+        let recovered = phone.recovered();
+        assert_eq!(records(&recovered.envelopes), expected, "cut at {length}");
+        assert_eq!((recovered.damaged.len(), recovered.torn_bytes), (0, 0), "cut at {length}");
+        phone.close();
+    }
+    fs::remove_file(phone.journal()).unwrap();
+    phone.reopen();
+    assert_eq!(records(&phone.recovered().envelopes), expected, "taken away");
+}
+
+#[test]
+fn a_record_saved_after_a_torn_journal_was_mended_follows_the_others() {
+    let mut phone = Phone::new();
+    phone.save_visits(1..=2);
+    phone.close();
+    let whole = fs::read(phone.journal()).unwrap();
+    fs::write(phone.journal(), &whole[..whole.len() - 7]).unwrap();
+    phone.reopen();
+    assert!(phone.save(phone.plain(3)).journalled);
+    assert_eq!(records(&phone.recovered().envelopes), [1, 2, 3].map(record_id));
+}
+
+#[test]
+fn a_journal_that_cannot_be_written_leaves_the_record_saved_and_the_next_save_mends_it() {
+    let mut phone = Phone::new();
+    phone.save(phone.plain(1));
+    phone.close();
+    fs::remove_file(phone.journal()).unwrap();
+    // A folder in its place: nothing can be appended, by whatever user the test runs.
+    fs::create_dir(phone.journal()).unwrap();
+    phone.reopen();
+    let saved = phone.save(phone.plain(2));
+    assert!(!saved.journalled);
+    assert_eq!(phone.waiting().len(), 2);
+    assert!(!phone.save(phone.plain(2)).journalled, "a repeated save does not claim it either");
+    fs::remove_dir(phone.journal()).unwrap();
+    assert!(phone.save(phone.plain(3)).journalled);
+    assert_eq!(records(&phone.recovered().envelopes), [1, 2, 3].map(record_id));
+}
+
+#[test]
+fn a_file_that_is_no_journal_is_kept_under_a_number() {
+    let mut phone = Phone::new();
+    phone.save(phone.plain(1));
+    phone.close();
+    fs::write(phone.journal(), b"something else entirely").unwrap();
+    phone.reopen();
+    assert_eq!(records(&phone.recovered().envelopes), [record_id(1)]);
+    let journals = Store::journals(phone.dir.path()).unwrap();
+    assert_eq!(journals.len(), 2);
+    assert_eq!(fs::read(&journals[1]).unwrap(), b"something else entirely");
+}
+
+#[test]
+fn a_database_older_than_its_journal_leaves_the_journal_whole() {
+    let mut phone = Phone::new();
+    phone.save(phone.plain(1));
+    let old = TempDir::new().unwrap();
+    copy(phone.dir.path(), old.path());
+    phone.save_visits(2..=4);
+    phone.close();
+    for file in ["doorstep.db", "doorstep.db-wal", "doorstep.db-shm"] {
+        let _ = fs::remove_file(phone.dir.path().join(file));
+        if old.path().join(file).exists() {
+            fs::copy(old.path().join(file), phone.dir.path().join(file)).unwrap();
+        }
+    }
+    phone.reopen();
+    phone.save(phone.plain(5));
+    let journals = Store::journals(phone.dir.path()).unwrap();
+    let held: Vec<_> = journals
+        .iter()
+        .map(|path| {
+            let journal = fs::read(path).unwrap();
+            records(&doorstep_protocol::journal::recover(&journal, &phone.recovery).unwrap().envelopes)
+        })
+        .collect();
+    assert_eq!(held, [vec![record_id(1), record_id(5)], [1, 2, 3, 4].map(record_id).to_vec()]);
+}
+
+/// What a killed process leaves: a copy of the files taken while a transaction is open, and
+/// after each commit, with a write-ahead log that was never checkpointed.
+#[test]
+fn files_copied_in_the_middle_of_anything_open_with_every_record_that_was_saved() {
+    let phone = Phone::new();
+    let check = |saved: u128, drafts: usize| {
+        let copied = TempDir::new().unwrap();
+        copy(phone.dir.path(), copied.path());
+        let store =
+            Store::open(copied.path(), &phone.key, Options { check: true, ..Options::default() }).unwrap();
+        let waiting = store.outbox(500, usize::MAX).unwrap();
+        assert_eq!(waiting.len() as u128, saved);
+        assert_chained(&waiting, &phone.device_key);
+        assert_eq!(store.drafts(&Page::first(9)).unwrap().items.len(), drafts);
+        let journal = fs::read(Store::journal_path(copied.path())).unwrap();
+        let recovered = doorstep_protocol::journal::recover(&journal, &phone.recovery).unwrap();
+        assert_eq!(recovered.envelopes.len() as u128, saved);
+    };
+    for number in 1..=10 {
+        phone.store().put_draft(&draft(number)).unwrap();
+        check(number - 1, 1);
+        phone
+            .store()
+            .write(|tx| {
+                tx.execute("DELETE FROM outbox", [])?;
+                tx.execute("DELETE FROM draft", [])?;
+                check(number - 1, 1);
+                Err::<(), _>(StoreError::NoSuchPage)
+            })
+            .unwrap_err();
+        phone.save(NewRecord { draft: Some(draft(number).id), ..phone.plain(number) });
+        check(number, 0);
+    }
+}
+
+/// The log cut at any page loses commits from the end, never the database.
+#[test]
+fn a_write_ahead_log_cut_anywhere_gives_a_whole_shorter_history() {
+    let phone = Phone::new();
+    phone.save_visits(1..=6);
+    let log = fs::read(phone.dir.path().join("doorstep.db-wal")).unwrap();
+    let mut last = 0;
+    for length in (0..=log.len()).step_by(4099).chain([log.len()]) {
+        let copied = TempDir::new().unwrap();
+        copy(phone.dir.path(), copied.path());
+        fs::write(copied.path().join("doorstep.db-wal"), &log[..length]).unwrap();
+        let _ = fs::remove_file(copied.path().join("doorstep.db-shm"));
+        // Cut before the first commit there is no database yet, only its empty file.
+        let store =
+            Store::open(copied.path(), &phone.key, Options { check: true, ..Options::default() }).unwrap();
+        let waiting = store.outbox(500, usize::MAX).unwrap();
+        assert_chained(&waiting, &phone.device_key);
+        assert!(waiting.len() >= last, "a longer log holds no less");
+        last = waiting.len();
+    }
+    assert_eq!(last, 6);
+}

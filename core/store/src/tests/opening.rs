@@ -1,0 +1,122 @@
+use super::phone::*;
+use crate::*;
+use std::fs;
+
+#[test]
+fn a_wrong_key_says_so_and_changes_no_byte() {
+    let mut phone = Phone::new();
+    phone.save(phone.plain(1));
+    phone.close();
+    let before = fs::read(phone.dir.path().join("doorstep.db")).unwrap();
+    let opened = Store::open(phone.dir.path(), &DatabaseKey::new([8; 32]), Options::default());
+    assert!(matches!(opened, Err(OpenError::WrongKeyOrCorrupt)));
+    assert_eq!(fs::read(phone.dir.path().join("doorstep.db")).unwrap(), before);
+    phone.reopen();
+    assert_eq!(phone.waiting().len(), 1);
+}
+
+#[test]
+fn a_damaged_page_is_an_error_and_the_database_set_aside_is_kept_whole() {
+    let mut phone = Phone::new();
+    phone.save_visits(1..=200);
+    phone.close();
+    let path = phone.dir.path().join("doorstep.db");
+    let mut bytes = fs::read(&path).unwrap();
+    // The last pages hold the last records.
+    let middle = bytes.len() - 3 * 8192 + 100;
+    bytes[middle] ^= 1;
+    fs::write(&path, &bytes).unwrap();
+    let checked = Options { check: true, ..Options::default() };
+    assert!(matches!(Store::open(phone.dir.path(), &phone.key, checked), Err(OpenError::WrongKeyOrCorrupt)));
+
+    let aside = Store::set_aside(phone.dir.path()).unwrap();
+    assert_eq!(fs::read(aside).unwrap(), bytes);
+    assert_eq!(phone.recovered().envelopes.len(), 200, "the journal lost nothing");
+    phone.reopen();
+    assert_eq!(phone.store().enrolment().unwrap(), None, "a fresh database in its place");
+    assert_eq!(phone.recovered().envelopes.len(), 200, "nor does a fresh database touch it");
+}
+
+#[test]
+fn a_page_damaged_while_the_store_is_in_use_is_named_and_stops_nothing_else() {
+    let mut phone = Phone::new();
+    phone
+        .hear((1..=400).map(|n| put_household(&household(n, "甲某", &"长".repeat(300)), n as u64)).collect());
+    phone.close();
+    let path = phone.dir.path().join("doorstep.db");
+    let mut bytes = fs::read(&path).unwrap();
+    let pages = bytes.len() / 8192;
+    bytes[pages / 2 * 8192 + 100] ^= 1;
+    fs::write(&path, &bytes).unwrap();
+    phone.reopen();
+    assert!(matches!(phone.store().check(), Err(StoreError::Damaged(_))));
+    assert!(phone.save(phone.plain(1)).journalled);
+}
+
+#[test]
+fn databases_set_aside_never_take_each_others_place() {
+    let mut phone = Phone::new();
+    let mut seen = Vec::new();
+    for _ in 0..3 {
+        phone.close();
+        seen.push(Store::set_aside(phone.dir.path()).unwrap());
+        phone.reopen();
+    }
+    seen.dedup();
+    assert_eq!(seen.len(), 3);
+    assert!(seen.iter().all(|aside| aside.exists()));
+}
+
+#[test]
+fn a_store_is_open_once() {
+    let phone = Phone::new();
+    let second = Store::open(phone.dir.path(), &phone.key, Options::default());
+    assert!(matches!(second, Err(OpenError::InUse)));
+    assert!(matches!(Store::set_aside(phone.dir.path()), Err(OpenError::InUse)));
+}
+
+#[test]
+fn the_disk_says_how_much_room_there_is() {
+    let phone = Phone::new();
+    assert!(Store::room(phone.dir.path()).unwrap() > 0);
+    assert!(Store::room(&phone.dir.path().join("nowhere")).is_err());
+}
+
+#[test]
+fn a_full_database_is_said_to_be_full_and_keeps_what_it_had() {
+    let phone = Phone::new();
+    phone.save(phone.plain(1));
+    phone.store().write(|tx| Ok::<_, StoreError>(tx.execute_batch("PRAGMA max_page_count = 1")?)).unwrap();
+    let mut large = draft(1);
+    large.snapshot = serde_json::Value::String("字".repeat(100_000));
+    assert!(matches!(phone.store().put_draft(&large), Err(StoreError::StorageFull)));
+    let mut new = phone.plain(2);
+    new.payload.text = format!("\"{}\"", "字".repeat(100_000));
+    assert!(matches!(phone.store().save(new, &phone.device_key), Err(SaveError::StorageFull)));
+    assert_eq!(phone.waiting().len(), 1);
+    assert_eq!(phone.store().draft(large.id).unwrap(), None);
+}
+
+#[test]
+fn identity_tokens_and_anchor_outlive_the_process() {
+    let mut phone = Phone::new();
+    let tokens = Tokens { access: "a".to_owned(), refresh: "r".to_owned(), access_until: noon() };
+    let anchor = doorstep_protocol::clock::ServerAnchor {
+        server: noon(),
+        monotonic_millis: 5,
+        boot: "boot".to_owned(),
+    };
+    phone.store().set_tokens(&tokens).unwrap();
+    phone.store().set_anchor(&anchor).unwrap();
+    phone.reopen();
+    let store = phone.store();
+    assert_eq!(store.enrolment().unwrap().as_ref(), Some(&phone.enrolment));
+    assert_eq!(store.tokens().unwrap(), Some(tokens));
+    assert_eq!(store.anchor().unwrap(), Some(anchor));
+    assert_eq!(store.last_contact().unwrap(), Some(noon()));
+    assert_eq!(store.incarnation().unwrap(), Some(LIFE));
+    store.clear_tokens().unwrap();
+    assert_eq!(store.tokens().unwrap(), None);
+    let shown = format!("{:?} {:?}", phone.enrolment, phone.key);
+    assert!(!shown.contains("甲某某") && !shown.contains('7'), "{shown}");
+}
