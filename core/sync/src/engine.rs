@@ -58,7 +58,7 @@
 //! | an item refused | parked by the store; those behind it go on |
 //! | a hole in the chain that the county names | what is receipted but not durable is offered again, once a hole |
 //! | a cursor that the county refuses | the feed begins anew, once |
-//! | disk full, keystore locked | back off; nothing was told to be done that was not |
+//! | disk full, keystore locked | back off, and ask again for whatever led to it: nothing is sent before the heads were compared and acted upon |
 //!
 //! Nothing sticks: [`Stage::exit`] names for every stage the event or time that ends
 //! it, a request has a deadline of its own, waits are bounded ([`backoff`]), and a test

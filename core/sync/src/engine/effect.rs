@@ -37,7 +37,7 @@ pub enum Request {
     },
 }
 
-/// A task for the store. Each is one transaction.
+/// A task for the store. Each may be repeated: one that failed half-way is asked for again.
 #[derive(Clone, Debug, PartialEq)]
 pub enum StoreTask {
     /// Who is enrolled, and where the feed stands.

@@ -8,7 +8,7 @@ use super::{
     Engine, Exit, MOST_RENEWALS, POLL_MILLIS, REQUEST_MILLIS, SignedOut, Why,
     backoff::{busy_millis, delay_millis},
     effect::{Effect, Request, StoreTask},
-    event::{Ticket, What},
+    event::{StoreTrouble, Ticket, What},
     stage::Stage,
     trouble::Trouble,
 };
@@ -50,7 +50,7 @@ impl Turn {
             },
             What::Stored { ticket, outcome } if ticket == self.state.ticket => match outcome {
                 Ok(outcome) => self.stored(outcome),
-                Err(trouble) => self.back_off(Why::Store(trouble)),
+                Err(trouble) => self.not_stored(trouble),
             },
             What::Answered { .. } | What::Stored { .. } => {}
         }
@@ -97,6 +97,20 @@ impl Turn {
             }
             Exit::Start | Exit::Store | Exit::Person => {}
         }
+    }
+
+    /// What the store did not keep was not decided: whatever led to it is asked for again.
+    fn not_stored(&mut self, trouble: StoreTrouble) {
+        match self.state.stage {
+            // The heads were not compared, or not acted upon: nothing is sent before they are.
+            Stage::Keeping { .. } | Stage::Reopening { .. } | Stage::Renewing { .. } => {
+                self.state.renew_at = None;
+            }
+            Stage::Noting { .. } | Stage::Reoffering => self.state.hole = None,
+            Stage::RestartingFeed => self.state.restarted_feed = false,
+            _ => {}
+        }
+        self.back_off(Why::Store(trouble));
     }
 
     fn both_wanted(&mut self) {

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
-const LUCKS: [Luck; 14] = [
+const LUCKS: [Luck; 16] = [
     Luck::Good,
     Luck::Good,
     Luck::Good,
@@ -24,6 +24,8 @@ const LUCKS: [Luck; 14] = [
     Luck::TokenEnded,
     Luck::TooSlow,
     Luck::Hangs,
+    Luck::Forged,
+    Luck::DiskFull,
 ];
 
 /// Some hours of a bad day.
@@ -58,7 +60,7 @@ fn bad_day(seed: u64, steps: u64) -> World {
                 }
             }
             _ => {
-                let luck = LUCKS[usize::try_from(world.dice(14)).unwrap()];
+                let luck = LUCKS[usize::try_from(world.dice(16)).unwrap()];
                 if !world.turn(luck) && world.dice(3) == 0 {
                     world.elapse();
                 }

@@ -403,6 +403,16 @@ fn a_county_that_changes_its_life_again_and_again_is_left_alone_for_a_while() {
 }
 
 #[test]
+fn nothing_is_sent_before_the_heads_were_compared_and_acted_upon_even_when_the_disk_was_full() {
+    for stage in [Stage::Keeping { incarnation: LIFE }, Stage::Reopening { incarnation: LIFE }] {
+        let full = What::Stored { ticket: Ticket(7), outcome: Err(StoreTrouble::Full) };
+        let (state, _) = run(at(stage), full);
+        let (_, effects) = run(state, What::NetworkGood);
+        assert_eq!(effect_words(&effects), "POST tokens");
+    }
+}
+
+#[test]
 fn a_hole_is_answered_once() {
     let first = run(at(sending(1)), answered(batch(LIFE, 0, Some(4)))).0;
     assert_eq!(first.stage, Stage::Noting { then: AfterNoting::Reoffer });

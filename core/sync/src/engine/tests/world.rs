@@ -23,6 +23,10 @@ pub(super) enum Luck {
     TooSlow,
     /// Never ends by itself: only the deadline does.
     Hangs,
+    /// One receipt of the answer does not hold.
+    Forged,
+    /// The disk is full: the store keeps nothing of what it is asked.
+    DiskFull,
 }
 
 pub(super) struct World {
@@ -107,7 +111,8 @@ impl World {
             Effect::Wait { until_millis } => self.timer = Some(until_millis),
             Effect::Tell(_) => {}
             Effect::Store(ticket, task) => {
-                let outcome = Ok(self.phone.run(task));
+                let full = luck == Luck::DiskFull;
+                let outcome = if full { Err(StoreTrouble::Full) } else { Ok(self.phone.run(task)) };
                 self.inbox.push_back(What::Stored { ticket, outcome });
             }
             Effect::Request(ticket, request) => {
@@ -136,7 +141,8 @@ impl World {
         }
         match luck {
             Luck::Hangs => None,
-            Luck::Good | Luck::AnsweredTwice | Luck::SentTwice => Some(answer),
+            Luck::Good | Luck::AnsweredTwice | Luck::SentTwice | Luck::DiskFull => Some(answer),
+            Luck::Forged => Some(answer.map(forged)),
             Luck::Dropped | Luck::AnswerLost => Some(Err(Trouble::Offline)),
             Luck::Portal => Some(Err(Trouble::NotTheCounty)),
             Luck::Busy => Some(Err(Trouble::Busy { retry_after_millis: Some(30_000) })),
@@ -174,4 +180,14 @@ impl World {
         }
         None
     }
+}
+
+/// The first receipt of a batch does not hold.
+fn forged(answer: Answer) -> Answer {
+    let Answer::Batch(mut believed) = answer else { return answer };
+    if !believed.items.is_empty() {
+        believed.items.remove(0);
+        believed.disbelieved += 1;
+    }
+    Answer::Batch(believed)
 }
