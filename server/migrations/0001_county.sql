@@ -289,7 +289,7 @@ CREATE TABLE visit (
     countersigned BIGINT NOT NULL
 ) STRICT;
 -- A supervisor's queue: red lines first, then the oldest.
-CREATE INDEX visit_queue ON visit (review, urgency, arrived_at);
+CREATE INDEX visit_queue ON visit (review, urgency, arrived_at, record);
 -- Visits of a subject.
 CREATE INDEX visit_subject ON visit (subject, day);
 

@@ -6,7 +6,7 @@ use crate::{
     fact,
     keyring::Keyring,
 };
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound, TimeDelta, Utc};
 use std::{sync::Arc, time::SystemTime};
 use tokio::sync::Notify;
 
@@ -64,5 +64,10 @@ impl App {
     /// Now, to the millisecond, as everything stores it.
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now().trunc_subsecs(3)
+    }
+
+    /// The civil day in China, which has one time of day (UTC+8).
+    pub fn today(&self) -> NaiveDate {
+        (self.clock.now() + TimeDelta::hours(8)).date_naive()
     }
 }

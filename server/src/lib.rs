@@ -13,6 +13,7 @@
 //! | [`vault`] | payloads at rest, each under a key that can be erased |
 //! | [`subjects`], [`rosters`] | who is served, and who is due for which visit with whom |
 //! | [`feed`] | what phones should know |
+//! | [`reviews`] | a supervisor's verdict on a visit, and the answer to it |
 //! | [`accounts`], [`tokens`] | people, their posts and scope; the tokens of phones and of the console |
 
 pub mod accounts;
@@ -24,6 +25,7 @@ pub mod feed;
 pub mod ingest;
 pub mod keyring;
 pub mod log;
+pub mod reviews;
 pub mod rosters;
 pub mod secret;
 pub mod statements;
