@@ -1,1 +1,43 @@
-//! placeholder
+//! The stage on which stories are played: a real county server, real phones, and bad
+//! networks, clocks and keystores between them.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`phone`], [`keystore`], [`answers`] | the real core in somebody's hand |
+//! | [`child`] | the same in another process, to be killed |
+//! | [`network`], [`relay`] | weather round the real transport, and a wire that can be cut |
+//! | [`desk`] | a supervisor at the console |
+//! | [`clock`], [`wait`] | one wound time, and waiting for conditions |
+//! | [`cast`], [`ledger`] | who there is; what was sent, stored, lost |
+//!
+//! A stage that cannot be set up ends the story at once with a clear word, so its own
+//! code may panic.
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a stage that cannot be set up ends the story with a word"
+)]
+
+pub mod answers;
+pub mod cast;
+pub mod child;
+pub mod clock;
+pub mod desk;
+pub mod keystore;
+pub mod ledger;
+pub mod network;
+pub mod phone;
+pub mod relay;
+pub mod trust;
+pub mod wait;
+
+use std::sync::LazyLock;
+use tokio::runtime::Runtime;
+
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime can be had"));
+
+/// The runtime of the stage itself: servers run on it, stories wait on it.
+pub fn runtime() -> &'static Runtime {
+    &RUNTIME
+}

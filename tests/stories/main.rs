@@ -1,0 +1,3 @@
+//! Stories across the whole.
+
+#![cfg(test)]
