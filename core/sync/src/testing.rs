@@ -69,8 +69,7 @@ struct Inner {
     recovery: (RecoveryPrivateKey, RecoveryPublicKey),
     incarnation: Incarnation,
     devices: BTreeMap<DeviceId, PublicKey>,
-    tokens: u64,
-    token_valid: bool,
+    sessions: BTreeMap<DeviceId, Session>,
     stored: Vec<Stored>,
     headers: BTreeMap<(DeviceId, u32, u64), Digest>,
     documents: Vec<Change>,
@@ -78,6 +77,13 @@ struct Inner {
     faults: VecDeque<Fault>,
     offline: bool,
     requests: Vec<String>,
+}
+
+/// The tokens of one phone, by number.
+#[derive(Clone, Copy, Default)]
+struct Session {
+    newest: u64,
+    access_ended: bool,
 }
 
 /// The account that everybody enrols as.
@@ -95,8 +101,7 @@ impl TestCounty {
             recovery: generate_recovery_key().map_err(|_| Trouble::Key)?,
             incarnation: Incarnation(Uuid::from_u128(1)),
             devices: BTreeMap::new(),
-            tokens: 0,
-            token_valid: true,
+            sessions: BTreeMap::new(),
             stored: Vec::new(),
             headers: BTreeMap::new(),
             documents: Vec::new(),
@@ -138,9 +143,11 @@ impl TestCounty {
         self.lock().offline = offline;
     }
 
-    /// The access token in hand is not good any more.
+    /// No access token in hand is good any more.
     pub fn end_tokens(&self) {
-        self.lock().token_valid = false;
+        for session in self.lock().sessions.values_mut() {
+            session.access_ended = true;
+        }
     }
 
     /// The database begins another life, without what came after the first `kept` records.

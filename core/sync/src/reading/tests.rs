@@ -90,8 +90,16 @@ fn changes() -> Request {
 
 #[test]
 fn nothing_that_is_not_the_countys_is_success() {
-    let reader = County::new().reader();
+    let county = County::new();
+    let reader = county.reader();
+    let page = json!({
+        "changes": [], "next": "1", "more": false, "incarnation": LIFE,
+        "watermark": county.watermark(PHONE, LIFE)
+    });
+    let page = page.to_string();
     let rows = [
+        ("the right text under another type", response(200, "text/html", page.as_bytes())),
+        ("the right text under another status", response(206, JSON, page.as_bytes())),
         ("a portal's page", response(200, "text/html", b"<html>")),
         ("a portal that lies about its type", response(200, "application/json", b"<html>")),
         ("somebody's JSON", response(200, "application/json", b"{\"ok\":true}")),

@@ -154,6 +154,25 @@ async fn cut_answers_portals_and_ended_tokens_neither_lose_nor_double() {
 }
 
 #[tokio::test]
+async fn every_exchange_of_tokens_is_kept_before_it_is_used_even_across_a_restart() {
+    let county = TestCounty::new().unwrap();
+    let mut phone = enrolled(&county).await;
+    for n in 0..5 {
+        county.end_tokens();
+        phone.save(n);
+        assert_eq!(phone.syncer.sync_once().await, Status::Idle);
+        phone.syncer.stop().await;
+        phone.syncer = start(phone.parts.clone());
+    }
+    // An answer that was lost on the way has spent the refresh token, and is asked for again.
+    county.end_tokens();
+    county.faults(&[Fault::AnswerLost]);
+    assert!(matches!(phone.syncer.sync_once().await, Status::BackingOff { .. }));
+    assert_eq!(phone.syncer.sync_once().await, Status::Idle);
+    assert_eq!(county.stored().len(), 5);
+}
+
+#[tokio::test]
 async fn a_request_refused_whole_parks_one_record_with_its_code() {
     let county = TestCounty::new().unwrap();
     let phone = enrolled(&county).await;

@@ -1,6 +1,6 @@
 //! How the county answers.
 
-use super::{Inner, Stored, WORKER};
+use super::{Inner, Session, Stored, WORKER};
 use doorstep_domain::id::DeviceId;
 use doorstep_protocol::{
     batch::{Batch, BatchAnswer, ItemAnswer, Verdict},
@@ -74,12 +74,13 @@ impl Inner {
     }
 
     fn tokens(&mut self, device: DeviceId) -> Result<TokenAnswer, Failure> {
-        self.tokens += 1;
-        self.token_valid = true;
+        let session = self.sessions.entry(device).or_default();
+        let number = session.newest + 1;
+        *session = Session { newest: number, access_ended: false };
         let key = KeyStatement { public: self.key.public_key(), from: Self::now() };
         Ok(TokenAnswer {
-            access: format!("{device}.{}", self.tokens),
-            refresh: format!("refresh.{}", self.tokens),
+            access: format!("{device}.{number}"),
+            refresh: format!("refresh.{number}"),
             expires_in_seconds: 900,
             head: self.head(device),
             incarnation: self.incarnation,
@@ -93,6 +94,12 @@ impl Inner {
         let key = self.devices.get(&asked.device).ok_or((401, "device_unknown"))?;
         let message = TokenRequest::message(asked.device, &asked.refresh);
         key.verify(&message, &asked.proof).map_err(|_| (401, "bad_proof"))?;
+        // The newest, or the one before, whose successor may have been lost on the way.
+        let newest = self.sessions.get(&asked.device).map_or(0, |session| session.newest);
+        let shown = asked.refresh.strip_prefix("refresh.").and_then(|number| number.parse::<u64>().ok());
+        if !shown.is_some_and(|shown| shown <= newest && shown + 1 >= newest) {
+            return Err((401, "refresh_reused"));
+        }
         success(&self.tokens(asked.device)?)
     }
 
@@ -101,7 +108,8 @@ impl Inner {
         let token = bearer.and_then(|text| text.strip_prefix("Bearer ")).ok_or((401, "no_token"))?;
         let (device, number) = token.split_once('.').ok_or((401, "bad_token"))?;
         let device: DeviceId = device.parse().map_err(|_| (401, "bad_token"))?;
-        if !self.token_valid || number != self.tokens.to_string() {
+        let session = self.sessions.get(&device).copied().unwrap_or_default();
+        if session.access_ended || number != session.newest.to_string() {
             return Err((401, "token_expired"));
         }
         let key = self.devices.get(&device).ok_or((401, "device_unknown"))?;
