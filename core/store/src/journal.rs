@@ -15,6 +15,7 @@
 
 use crate::{
     StoreError, chain,
+    disk::{Disk, Files, OpenFile},
     open::{OpenError, free_name},
     outbox,
 };
@@ -26,9 +27,9 @@ use doorstep_protocol::{
 use rusqlite::Connection;
 use std::{
     collections::BTreeSet,
-    fs::{self, File},
-    io::{self, Seek, SeekFrom, Write},
+    fs, io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 use thiserror::Error;
 
@@ -70,9 +71,10 @@ enum AppendError {
 /// The journal of one store.
 pub(crate) struct Journal {
     dir: PathBuf,
+    disk: Arc<dyn Files>,
     to: Option<RecoveryPublicKey>,
     /// The file and how many of its bytes are whole frames.
-    file: Option<(File, u64)>,
+    file: Option<(Box<dyn OpenFile>, u64)>,
     /// Begun with the first append after each start.
     sealer: Option<Sealer>,
     /// Something in the outbox may not be in the file.
@@ -80,8 +82,9 @@ pub(crate) struct Journal {
 }
 
 impl Journal {
-    pub(crate) fn new(dir: &Path, to: Option<RecoveryPublicKey>) -> Self {
-        Self { dir: dir.to_owned(), to, file: None, sealer: None, behind: true }
+    pub(crate) fn new(dir: &Path, disk: &Disk, to: Option<RecoveryPublicKey>) -> Self {
+        let disk = Arc::clone(disk.files());
+        Self { dir: dir.to_owned(), disk, to, file: None, sealer: None, behind: true }
     }
 
     /// Seals to this key from now on, in a session of its own.
@@ -98,10 +101,12 @@ impl Journal {
         self.file = None;
         self.sealer = None;
         self.behind = true;
-        let renamed = match fs::read(&path) {
+        let renamed = match self.disk.read(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Ok(bytes) if bytes.len() <= MAGIC.len() => fs::remove_file(&path),
-            Ok(_) => fs::rename(&path, free_name(&self.dir, STEM, EXTENSION)),
+            Ok(bytes) if bytes.len() <= MAGIC.len() => self.disk.remove(&path),
+            Ok(_) => {
+                self.disk.rename(&path, &free_name(&self.dir, STEM, EXTENSION, |path| self.disk.exists(path)))
+            }
             Err(error) => Err(error),
         };
         renamed.and_then(|()| self.sync_dir()).map_err(|error| match error.kind() {
@@ -145,7 +150,7 @@ impl Journal {
     /// Opens the file, sound and cut to whole frames; returns the places it holds and its length.
     fn open_file(&mut self, conn: &Connection) -> Result<(BTreeSet<Place>, usize), CatchUpError> {
         let path = self.dir.join(FILE);
-        let mut bytes = match fs::read(&path) {
+        let mut bytes = match self.disk.read(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
             other => other.map_err(AppendError::from)?,
         };
@@ -166,14 +171,14 @@ impl Journal {
     }
 
     fn set_file(&mut self, path: &Path, whole: usize) -> io::Result<()> {
-        let mut file = File::options().create(true).truncate(false).write(true).open(path)?;
-        file.set_len(u64::try_from(whole).unwrap_or(0))?;
-        let mut end = file.seek(SeekFrom::End(0))?;
+        let mut file = self.disk.open(path)?;
+        let mut end = length(whole);
+        file.set_len(end)?;
         if end == 0 {
-            file.write_all(MAGIC)?;
-            end = file.stream_position()?;
+            file.write_at(0, MAGIC)?;
+            end = length(MAGIC.len());
         }
-        file.sync_data()?;
+        file.sync()?;
         self.sync_dir()?;
         self.file = Some((file, end));
         self.sealer = None;
@@ -211,10 +216,9 @@ impl Journal {
         for (place, envelope) in entries {
             frames.extend(sealer.seal(*place, envelope)?);
         }
-        file.seek(SeekFrom::Start(*whole))?;
-        file.write_all(&frames)?;
-        file.sync_data()?;
-        *whole = file.stream_position()?;
+        file.write_at(*whole, &frames)?;
+        file.sync()?;
+        *whole += length(frames.len());
         Ok(())
     }
 
@@ -226,7 +230,7 @@ impl Journal {
             unsent.iter().try_for_each(|place| Ok(self.write(&outbox::envelope_at(conn, *place)?)?))
         });
         let renamed = rewritten.and_then(|()| {
-            let renamed = fs::rename(&beside, self.dir.join(FILE)).and_then(|()| self.sync_dir());
+            let renamed = self.disk.rename(&beside, &self.dir.join(FILE)).and_then(|()| self.sync_dir());
             Ok(renamed.map_err(AppendError::from)?)
         });
         if renamed.is_err() {
@@ -236,8 +240,13 @@ impl Journal {
     }
 
     fn sync_dir(&self) -> io::Result<()> {
-        File::open(&self.dir)?.sync_all()
+        self.disk.sync_dir(&self.dir)
     }
+}
+
+/// Bytes in memory as bytes of a file.
+fn length(bytes: usize) -> u64 {
+    u64::try_from(bytes).unwrap_or(u64::MAX)
 }
 
 #[derive(Debug, Error)]

@@ -35,6 +35,7 @@ mod answer;
 mod chain;
 mod changes;
 mod clash;
+mod disk;
 mod draft;
 mod error;
 mod form;
@@ -42,6 +43,8 @@ mod history;
 mod identity;
 mod journal;
 mod key;
+#[cfg(feature = "mutants")]
+pub mod mutant;
 mod open;
 mod outbox;
 mod overlay;
@@ -57,6 +60,7 @@ mod watermark;
 
 pub use agenda::{AgendaQuery, AgendaRow, Shown};
 pub use clash::OpenClash;
+pub use disk::{Disk, Files, OpenFile};
 pub use draft::Draft;
 pub use error::StoreError;
 pub use history::{Standing, StoredRecord};

@@ -2,7 +2,7 @@
 //! [`Store::write`].
 
 use crate::{
-    DatabaseKey, StoreError, changes, identity,
+    DatabaseKey, Disk, StoreError, changes, identity,
     journal::{self, Journal},
     schema,
 };
@@ -35,11 +35,15 @@ pub struct Options {
     pub cache_kib: u32,
     /// Whether every page is read and checked before the store is handed out.
     pub check: bool,
+    /// How long the write-ahead log grows, in pages, before it is folded into the database.
+    pub wal_pages: u32,
+    /// The file system: the platform's own, but for tests.
+    pub disk: Disk,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { cache_kib: 16 * 1024, check: false }
+        Self { cache_kib: 16 * 1024, check: false, wal_pages: 1000, disk: Disk::default() }
     }
 }
 
@@ -135,12 +139,15 @@ impl Store {
         conn.pragma_update(None, "journal_mode", "WAL")?;
         // FULL, not NORMAL: in WAL mode NORMAL loses commits when the power goes.
         conn.pragma_update(None, "synchronous", "FULL")?;
+        #[cfg(feature = "mutants")]
+        crate::mutant::relax(&conn)?;
+        conn.pragma_update(None, "wal_autocheckpoint", options.wal_pages)?;
         if options.check {
             check(&conn)?;
         }
         schema::migrate(&mut conn)?;
         let enrolment = identity::enrolment(&conn)?;
-        let mut journal = Journal::new(dir, enrolment.map(|enrolment| enrolment.recovery));
+        let mut journal = Journal::new(dir, &options.disk, enrolment.map(|enrolment| enrolment.recovery));
         journal.reconcile(&conn)?;
         let store = Self {
             dir: dir.to_owned(),
@@ -158,7 +165,7 @@ impl Store {
     /// returns where it went. Nothing is deleted, and the journal stays where it is.
     pub fn set_aside(dir: &Path) -> Result<PathBuf, OpenError> {
         let _lock = lock(dir)?;
-        let aside = free_name(dir, "doorstep-aside", "db");
+        let aside = free_name(dir, "doorstep-aside", "db", Path::exists);
         for suffix in ["", "-wal", "-shm"] {
             let mut from = dir.join(DATABASE).into_os_string();
             from.push(suffix);
@@ -281,7 +288,10 @@ pub(crate) fn connect(
 ) -> Result<Connection, rusqlite::Error> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let conn = Connection::open_with_flags(path, flags)?;
+    let conn = match options.disk.vfs() {
+        Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs)?,
+        None => Connection::open_with_flags(path, flags)?,
+    };
     // SQLCipher would write to the standard error; what went wrong is in the errors.
     conn.execute_batch("PRAGMA cipher_log_level = NONE")?;
     conn.execute_batch(&key.pragma())?;
@@ -306,7 +316,7 @@ fn check(conn: &Connection) -> Result<(), StoreError> {
 }
 
 /// `STEM-N.EXTENSION` with the first N that nobody has.
-pub(crate) fn free_name(dir: &Path, stem: &str, extension: &str) -> PathBuf {
+pub(crate) fn free_name(dir: &Path, stem: &str, extension: &str, taken: impl Fn(&Path) -> bool) -> PathBuf {
     let names = (1_u32..).map(|number| dir.join(format!("{stem}-{number}.{extension}")));
-    names.into_iter().find(|path| !path.exists()).unwrap_or_else(|| dir.join(stem))
+    names.into_iter().find(|path| !taken(path)).unwrap_or_else(|| dir.join(stem))
 }

@@ -155,6 +155,8 @@ fn save(
     take_effect(tx, &claim, &payload, &facts)?;
     let (envelope, head) = Envelope::seal(claim, payload, end.head, key).map_err(StoreError::Sign)?;
     let place = Place { epoch: head.epoch, seq: head.seq };
+    #[cfg(feature = "mutants")]
+    crate::mutant::split(tx)?;
     outbox::put(tx, id, place, &envelope, &outbox::State::Waiting)?;
     chain::set(tx, end.device, head)?;
     let saved = Saved { record, commitment, place: Some(place), repeated: false, journalled: false };
