@@ -1,5 +1,8 @@
 //! For tests: a fresh database on each engine.
 
+pub(crate) mod phone;
+pub(crate) mod world;
+
 use crate::db::Db;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tokio_postgres::NoTls;

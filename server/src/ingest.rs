@@ -1,0 +1,186 @@
+//! Taking in what phones send, exactly once.
+//!
+//! ```text
+//! batch --> parsed, opened, sealed, receipted in advance   (threads of their own)
+//!       --> one write job: for each item, in order
+//!             place in the chain -> judge -> store -> effect
+//!       --> commit --> receipts go out
+//! ```
+//!
+//! **Promises.** Every authentic, well-formed envelope is stored and receipted, whatever
+//! the county thinks of it: only a bad signature, commitment, framing or size is
+//! refused, so no refusal can break a chain or stick a queue. The same envelope gets
+//! the same receipt for ever. A record has its effect once, however often it is wrapped.
+//!
+//! **Three verdicts.** `accepted`; `needs_review` (a rule says no, an honest mistake: the
+//! record has its effect and a person looks); `quarantined` (scope, revocation, identity,
+//! chain: stored, no effect until a person places it, by [`apply`]).
+//!
+//! **The chain.** Headers count without gaps inside `(device, epoch)`. A gap is stored and
+//! reported, and may fill later. Whoever comes first to a place stays there; another
+//! header at the same place is a fork. The head moves over everything that stands at
+//! its place, quarantined or not: it says what came, not what was believed.
+//!
+//! **Failure.** An item that cannot have its effect is stored without it, as
+//! `needs_review` with `effect_failed`. A conflict with another writer runs the whole
+//! job again: it is idempotent. If the answer is lost, the phone asks again and hears the
+//! same. Receipts are signed before the commit and leave after it.
+//!
+//! | module | does |
+//! |---|---|
+//! | `prepare` | everything that needs no database, in parallel |
+//! | `chain` | place in the phone's chain |
+//! | `judge` | may it have its effect |
+//! | `store` | one item: rows and verdict |
+//! | `effect` | what a record makes happen, by kind |
+//! | `place` | the effect of a stored record, later |
+
+mod chain;
+mod effect;
+mod judge;
+mod place;
+mod prepare;
+mod store;
+
+#[cfg(test)]
+mod tests;
+
+use crate::{
+    app::App,
+    db::{DbError, Tx},
+    fact,
+    keyring::Keyring,
+    tokens::PhoneSession,
+    vault::VaultError,
+};
+use chrono::{DateTime, Utc};
+use doorstep_domain::id::DeviceId;
+use doorstep_protocol::{
+    batch::{Batch, BatchAnswer, ItemAnswer},
+    envelope::Envelope,
+    limits,
+    receipt::Watermark,
+    signed::Signed,
+};
+use prepare::Item;
+use std::{collections::BTreeSet, sync::Arc};
+use store::Desk;
+use thiserror::Error;
+
+pub use place::{apply, settle};
+
+/// How often a job that stood in another's way is run again.
+const TRIES: u32 = 5;
+
+/// Why a batch as a whole was not taken in. Nothing of it is stored.
+#[derive(Debug, Error)]
+pub enum IngestError {
+    /// More than [`limits::BATCH_ENVELOPES`].
+    #[error("the batch has too many envelopes")]
+    TooMany,
+    /// The phone is not on file any more.
+    #[error("the device is not known")]
+    UnknownDevice,
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+    /// A payload could not be sealed or opened.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The county's key would not sign.
+    #[error("the receipt could not be signed")]
+    Sign,
+}
+
+/// Takes in a batch of the phone whose session this is.
+pub async fn batch(app: &App, session: &PhoneSession, batch: Batch) -> Result<BatchAnswer, IngestError> {
+    if batch.envelopes.len() > limits::BATCH_ENVELOPES {
+        return Err(IngestError::TooMany);
+    }
+    let at = app.now();
+    let items = Arc::new(prepare::batch(app, batch, at).await?);
+    let device = session.device;
+    let taken = take_in(app, Some(device), items, at).await?;
+    let own = taken.own.ok_or(IngestError::UnknownDevice)?;
+    let watermark = Signed::sign(&own.watermark, &app.keyring.receipt).map_err(|_| IngestError::Sign)?;
+    Ok(BatchAnswer { items: taken.answers, head: own.head, missing_from: own.missing_from, watermark })
+}
+
+/// Takes in envelopes that no session brought: from a sealed journal. Each is believed by its own phone's key.
+pub(crate) async fn journal(app: &App, envelopes: Vec<Envelope>) -> Result<Vec<ItemAnswer>, IngestError> {
+    let at = app.now();
+    let items = Arc::new(prepare::envelopes(app, envelopes.into_iter().map(Ok).collect(), at).await?);
+    Ok(take_in(app, None, items, at).await?.answers)
+}
+
+struct Taken {
+    answers: Vec<ItemAnswer>,
+    own: Option<Own>,
+}
+
+/// What the sending phone learns of itself.
+struct Own {
+    head: doorstep_protocol::chain::Head,
+    missing_from: Option<u64>,
+    watermark: Watermark,
+}
+
+async fn take_in(
+    app: &App,
+    from: Option<DeviceId>,
+    items: Arc<Vec<Item>>,
+    at: DateTime<Utc>,
+) -> Result<Taken, DbError> {
+    let mut tries = 1;
+    loop {
+        let (keyring, items) = (Arc::clone(&app.keyring), Arc::clone(&items));
+        let taken = app.write(move |tx| take_in_once(tx, &keyring, from, &items, at)).await;
+        match taken {
+            Err(DbError::Conflict) if tries < TRIES => tries += 1,
+            other => return other,
+        }
+    }
+}
+
+fn take_in_once(
+    tx: &mut Tx<'_>,
+    keyring: &Keyring,
+    from: Option<DeviceId>,
+    items: &[Item],
+    at: DateTime<Utc>,
+) -> Result<Taken, DbError> {
+    let devices: BTreeSet<DeviceId> = items.iter().filter_map(Item::device).chain(from).collect();
+    let mut desk = Desk::open(tx, keyring, from, devices, at)?;
+    let mut answers = Vec::with_capacity(items.len());
+    for item in items {
+        answers.push(match item {
+            Item::Refused(code) => ItemAnswer::Refused { code: *code },
+            Item::Ready(prepared) => desk.take(tx, prepared)?,
+        });
+    }
+    desk.close(tx)?;
+    let own = match from.and_then(|device| desk.device(device).map(|found| (device, found))) {
+        None => None,
+        Some((device, found)) => {
+            let (epoch, seq) = found.durable;
+            Some(Own {
+                head: found.head,
+                missing_from: chain::missing_from(tx, device, found.head)?,
+                watermark: Watermark { incarnation: fact::incarnation(tx)?, device, epoch, seq, at },
+            })
+        }
+    };
+    Ok(Taken { answers, own })
+}
+
+/// How far backups reach into a phone's chain; `None` for a phone not on file.
+pub(crate) fn watermark(
+    tx: &mut Tx<'_>,
+    device: DeviceId,
+    at: DateTime<Utc>,
+) -> Result<Option<Watermark>, DbError> {
+    let row = tx.row("SELECT durable_epoch, durable_seq FROM device WHERE id = $1", &[device.into()])?;
+    let Some(row) = row else { return Ok(None) };
+    let incarnation = fact::incarnation(tx)?;
+    Ok(Some(Watermark { incarnation, device, epoch: row.get(0)?, seq: row.get(1)?, at }))
+}
