@@ -90,7 +90,7 @@ impl Keyring {
 }
 
 /// Writes a new file that only its owner may read; never over an old one.
-fn write_secret(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write_secret(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -14,22 +14,31 @@
 //! | [`subjects`], [`rosters`] | who is served, and who is due for which visit with whom |
 //! | [`feed`] | what phones should know |
 //! | [`reviews`] | a supervisor's verdict on a visit, and the answer to it |
-//! | [`accounts`], [`tokens`] | people, their posts and scope; the tokens of phones and of the console |
+//! | [`accounts`], [`regions`] | people, their posts and scope |
+//! | [`enrolment`], [`tokens`], [`devices`], [`secret`] | how a phone becomes known, stays so, and ends |
+//! | [`permissions`], [`audit`] | who may ask what, and the trace it leaves |
+//! | [`tls`] | the county's certificate authority |
 
 pub mod accounts;
 pub mod app;
 pub mod audience;
+pub mod audit;
 pub mod db;
+pub mod devices;
+pub mod enrolment;
 pub mod fact;
 pub mod feed;
 pub mod ingest;
 pub mod keyring;
 pub mod log;
+pub mod permissions;
+pub mod regions;
 pub mod reviews;
 pub mod rosters;
 pub mod secret;
 pub mod statements;
 pub mod subjects;
+pub mod tls;
 pub mod tokens;
 pub mod vault;
 
