@@ -61,7 +61,7 @@ impl Client {
             Err(KeystoreError::Lost) => return Ok(stranded(true)),
         };
         match Store::open(dir, &key, Options::default()) {
-            Ok(store) => Ok(Opened::Ready(Self::over(store, ports)?)),
+            Ok(store) => Ok(Opened::Ready(Self::over(store, ports)?.awake()?)),
             Err(OpenError::WrongKeyOrCorrupt) => Ok(stranded(false)),
             Err(error) => Err(error.into()),
         }

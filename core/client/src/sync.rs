@@ -46,6 +46,15 @@ pub struct SyncState {
     pub counts: OutboxCounts,
 }
 
+/// One journal that was offered to the county.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offered {
+    /// The file.
+    pub journal: PathBuf,
+    /// The county's receipt for its bytes, or why there is none.
+    pub receipt: Result<JournalReceipt, ClientError>,
+}
+
 impl Engine {
     pub(crate) fn new() -> Result<Self, ClientError> {
         let runtime = Builder::new_multi_thread()
@@ -80,10 +89,16 @@ impl Client {
     /// to be compared aloud first ([`Ticket::fingerprint`]).
     pub async fn enrol(&self, ticket: &str, label: &str) -> Result<(), ClientError> {
         let ticket = Ticket::parse(ticket).map_err(|_| ClientError::invalid("ticket", "not_a_ticket"))?;
-        let (parts, tier) = (self.parts()?, self.inner.ports.keystore.tier());
-        let enrolled = self.inner.engine.spawn(enrol::enrol(parts, ticket, label.to_owned(), tier))?;
+        let (parts, syncer) = (self.parts()?, self.syncer()?);
+        let (label, tier) = (label.to_owned(), self.inner.ports.keystore.tier());
+        let enrolled = self.inner.engine.spawn(async move {
+            let enrolled = enrol::enrol(parts, ticket, label, tier).await;
+            if enrolled.is_ok() {
+                syncer.restart();
+            }
+            enrolled
+        })?;
         enrolled.await.map_err(|_| ClientError::internal("enrol"))?.map_err(refused)?;
-        self.syncer()?.restart();
         Ok(())
     }
 
@@ -133,8 +148,9 @@ impl Client {
     }
 
     /// Offers every journal on this phone to the county: what an enrolment before this
-    /// one, or a database that was set aside, may not have sent. May be repeated.
-    pub async fn offer_journals(&self) -> Result<Vec<JournalReceipt>, ClientError> {
+    /// one, or a database that was set aside, may not have sent. Each stands alone: one
+    /// that is refused holds up no other. May be repeated.
+    pub async fn offer_journals(&self) -> Result<Vec<Offered>, ClientError> {
         let parts = self.parts()?;
         let journals = Store::journals(self.store().dir()).map_err(|_| ClientError::internal("journal"))?;
         let offered = self.inner.engine.spawn(offer(parts, journals))?;
@@ -157,10 +173,17 @@ impl Client {
         }
     }
 
-    /// A record was saved: the engine hears of it, if it runs.
+    /// Starts the engine, if there is somebody to send for.
+    pub(crate) fn awake(self) -> Result<Self, ClientError> {
+        if self.store().enrolment()?.is_some() {
+            self.syncer()?;
+        }
+        Ok(self)
+    }
+
+    /// A record was saved. It is safe already: an engine that cannot be told finds it at its next start.
     pub(crate) fn announce(&self, emergency: bool) {
-        if let Some(syncer) = self.inner.engine.syncer.lock().unwrap_or_else(PoisonError::into_inner).as_ref()
-        {
+        if let Ok(syncer) = self.syncer() {
             syncer.saved(emergency);
         }
     }
@@ -208,23 +231,29 @@ fn clock_of(ports: &Ports) -> Arc<dyn Clock> {
     clock
 }
 
-async fn offer(parts: Parts, journals: Vec<PathBuf>) -> Result<Vec<JournalReceipt>, ClientError> {
+async fn offer(parts: Parts, journals: Vec<PathBuf>) -> Result<Vec<Offered>, ClientError> {
     let store = Arc::clone(&parts.store);
     let enrolment = blocking(move || Ok(store.enrolment()?)).await?.ok_or(ClientError::SignedOut)?;
     let transport = parts
         .connector
         .connect(&enrolment.address, enrolment.ca_pin)
         .map_err(|_| ClientError::internal("address"))?;
-    let mut receipts = Vec::new();
+    let mut offered = Vec::new();
     for journal in journals {
-        let bytes =
-            blocking(move || std::fs::read(journal).map_err(|_| ClientError::internal("journal"))).await?;
-        let key = Arc::clone(&parts.key);
-        let receipt =
-            recovery::upload(transport.as_ref(), enrolment.device, key, &enrolment.keys, bytes).await;
-        receipts.push(receipt.map_err(in_the_way)?);
+        let file = journal.clone();
+        let bytes = blocking(move || std::fs::read(file).map_err(|_| ClientError::internal("journal"))).await;
+        let receipt = match bytes {
+            Ok(bytes) => {
+                let key = Arc::clone(&parts.key);
+                recovery::upload(transport.as_ref(), enrolment.device, key, &enrolment.keys, bytes)
+                    .await
+                    .map_err(in_the_way)
+            }
+            Err(error) => Err(error),
+        };
+        offered.push(Offered { journal, receipt });
     }
-    Ok(receipts)
+    Ok(offered)
 }
 
 async fn blocking<T: Send + 'static>(

@@ -164,7 +164,9 @@ impl Phone {
     }
 
     pub(super) fn shut(&self) {
-        *self.client.lock().unwrap() = None;
+        if let Some(client) = self.client.lock().unwrap().take() {
+            client.close();
+        }
     }
 
     pub(super) fn open(&self) -> Opened {
