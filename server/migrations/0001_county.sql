@@ -346,8 +346,12 @@ CREATE TABLE recovered_journal (
     length      BIGINT NOT NULL,
     received_at TEXT NOT NULL,
     receipt     TEXT NOT NULL,
-    bytes       BYTEA NOT NULL
+    -- Empty once every record in it was taken in.
+    bytes       BYTEA NOT NULL,
+    opened_at   TEXT
 ) STRICT;
+-- What a phone handed in lately.
+CREATE INDEX recovered_journal_device ON recovered_journal (device, received_at);
 
 -- What people decided about quarantined records; what a compromised phone sent takes two.
 CREATE TABLE placement (

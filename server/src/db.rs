@@ -137,6 +137,19 @@ impl Db {
         }
     }
 
+    /// Runs one job on an SQLite file that no server has open.
+    pub(crate) fn alone<T, E: From<DbError>>(
+        file: &Path,
+        job: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        sqlite::alone(file, job)
+    }
+
+    /// Copies an SQLite file that may be in use: one consistent moment of it. Blocks.
+    pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), DbError> {
+        sqlite::copy(from, to)
+    }
+
     /// The SQLite file, where that is the engine; backups of PostgreSQL are its own tools' work.
     pub fn sqlite_file(&self) -> Option<&Path> {
         match &self.engine {

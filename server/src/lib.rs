@@ -12,7 +12,9 @@
 //! | [`ingest`] | taking in what phones send, exactly once |
 //! | [`vault`] | payloads at rest, each under a key that can be erased |
 //! | [`subjects`], [`rosters`] | who is served, and who is due for which visit with whom |
-//! | [`feed`] | what phones should know |
+//! | [`feed`], [`changes`] | what phones should know |
+//! | [`recovery`] | sealed journals of phones that can do nothing else |
+//! | [`erasure`], [`backup`] | what must go, and what must not |
 //! | [`reviews`] | a supervisor's verdict on a visit, and the answer to it |
 //! | [`accounts`], [`regions`] | people, their posts and scope |
 //! | [`enrolment`], [`tokens`], [`devices`], [`secret`] | how a phone becomes known, stays so, and ends |
@@ -23,15 +25,19 @@ pub mod accounts;
 pub mod app;
 pub mod audience;
 pub mod audit;
+pub mod backup;
+pub mod changes;
 pub mod db;
 pub mod devices;
 pub mod enrolment;
+pub mod erasure;
 pub mod fact;
 pub mod feed;
 pub mod ingest;
 pub mod keyring;
 pub mod log;
 pub mod permissions;
+pub mod recovery;
 pub mod regions;
 pub mod reviews;
 pub mod rosters;

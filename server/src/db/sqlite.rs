@@ -127,6 +127,35 @@ impl Sqlite {
     }
 }
 
+/// Runs one job on a file that no server has open, and leaves it whole in that one file.
+pub(super) fn alone<T, E: From<DbError>>(
+    file: &Path,
+    job: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let connection =
+        Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(DbError::from)?;
+    let say = |sql: &str| connection.execute_batch(sql).map_err(DbError::from);
+    say(
+        "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; BEGIN IMMEDIATE",
+    )?;
+    let result = in_savepoint(&connection, job);
+    say(if result.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
+    result
+}
+
+/// Copies a database that may be in use into a new file: one consistent moment of it.
+pub(super) fn copy(from: &Path, to: &Path) -> Result<(), DbError> {
+    let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    source.busy_timeout(std::time::Duration::from_secs(10))?;
+    let mut target = Connection::open(to)?;
+    let copy = rusqlite::backup::Backup::new(&source, &mut target)?;
+    // All pages in one step: between steps a busy county would make it begin again and again.
+    match copy.step(-1)? {
+        rusqlite::backup::StepResult::Done => Ok(()),
+        _ => Err(DbError::Conflict),
+    }
+}
+
 fn write_loop(connection: &Connection, jobs: &mpsc::Receiver<Job>) {
     while let Ok(first) = jobs.recv() {
         let mut answers = Vec::new();
