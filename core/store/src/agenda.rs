@@ -297,13 +297,24 @@ pub(crate) fn settle(tx: &Transaction) -> Result<(), StoreError> {
     lines.into_iter().try_for_each(|line| place_lines(tx, "line = ?1", line))
 }
 
-/// A subject is shown differently: its lines stand where it now is.
-pub(crate) fn place(tx: &Transaction, subject: Subject) -> Result<(), StoreError> {
-    place_lines(tx, "subject = ?1", from_subject(subject))?;
-    match subject {
-        Subject::Household(id) => place_lines(tx, "household = ?1", id.0.into_bytes()),
-        Subject::Person(_) => Ok(()),
-    }
+/// A household is shown at another door, or for the first time, or no more: its lines stand there.
+pub(crate) fn place_household(
+    tx: &Transaction,
+    id: HouseholdId,
+    at: Option<Wgs84>,
+) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "UPDATE household SET longitude = ?2, latitude = ?3
+         WHERE household = ?1 AND (longitude IS NOT ?2 OR latitude IS NOT ?3)",
+    )?
+    .execute((id.0.into_bytes(), at.map(Wgs84::longitude), at.map(Wgs84::latitude)))?;
+    place_lines(tx, "subject = ?1", from_subject(Subject::Household(id)))?;
+    place_lines(tx, "household = ?1", id.0.into_bytes())
+}
+
+/// A person came, left or moved house: their lines stand where they now live.
+pub(crate) fn place_person(tx: &Transaction, id: PersonId) -> Result<(), StoreError> {
+    place_lines(tx, "subject = ?1", from_subject(Subject::Person(id)))
 }
 
 /// Writes household, place and rank of the lines chosen.
@@ -317,8 +328,7 @@ fn place_lines(tx: &Transaction, chosen: &str, key: impl rusqlite::ToSql) -> Res
         .collect::<Result<_, _>>()?;
     for (id, subject, visit, due, open) in lines {
         let household = household_of(tx, crate::sql::to_subject(subject)?)?;
-        let on_file = household.map(|id| registry::household(tx, id)).transpose()?.flatten();
-        let at = on_file.and_then(|on_file| on_file.value.address.at);
+        let at = household.map(|id| door_of(tx, id)).transpose()?.flatten();
         tx.prepare_cached("UPDATE roster SET household = ?2, placed = ?3 WHERE id = ?1")?.execute((
             id,
             household.map(|household| household.0.into_bytes()),
@@ -330,6 +340,15 @@ fn place_lines(tx: &Transaction, chosen: &str, key: impl rusqlite::ToSql) -> Res
         }
     }
     Ok(())
+}
+
+fn door_of(tx: &Transaction, id: HouseholdId) -> Result<Option<Wgs84>, StoreError> {
+    let door: Option<(Option<f64>, Option<f64>)> = tx
+        .prepare_cached("SELECT longitude, latitude FROM household WHERE household = ?1")?
+        .query_row([id.0.into_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let door = door.and_then(|(longitude, latitude)| longitude.zip(latitude));
+    Ok(door.and_then(|(longitude, latitude)| Wgs84::new(longitude, latitude).ok()))
 }
 
 fn household_of(tx: &Transaction, subject: Subject) -> Result<Option<HouseholdId>, StoreError> {

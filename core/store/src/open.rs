@@ -139,6 +139,8 @@ impl Store {
         conn.pragma_update(None, "journal_mode", "WAL")?;
         // FULL, not NORMAL: in WAL mode NORMAL loses commits when the power goes.
         conn.pragma_update(None, "synchronous", "FULL")?;
+        // Apple's fsync stops at the drive's cache; elsewhere this changes nothing.
+        conn.pragma_update(None, "fullfsync", true)?;
         #[cfg(feature = "mutants")]
         crate::mutant::relax(&conn)?;
         conn.pragma_update(None, "wal_autocheckpoint", options.wal_pages)?;
@@ -229,6 +231,12 @@ impl Store {
             readers.push(conn);
         }
         result
+    }
+
+    /// The connection that the next read of a single thread will use.
+    #[cfg(test)]
+    pub(crate) fn reader(&self, with: impl FnOnce(&mut Connection)) {
+        held(&self.readers).last_mut().map(with);
     }
 
     /// One transaction, committed if `writes` succeeds.

@@ -282,6 +282,16 @@ fn found_person(tx: &Transaction, record: RecordId, person: &Person) -> Result<(
 
 /// What is derived from a subject (search, the places of roster lines) follows what is now shown of it.
 pub(crate) fn refresh(tx: &Transaction, subject: Subject) -> Result<(), StoreError> {
-    search::index(tx, subject)?;
-    agenda::place(tx, subject)
+    match subject {
+        Subject::Household(id) => {
+            let shown = household(tx, id)?.map(|on_file| on_file.value);
+            search::index_household(tx, id, shown.as_ref())?;
+            agenda::place_household(tx, id, shown.and_then(|household| household.address.at))
+        }
+        Subject::Person(id) => {
+            let shown = person(tx, id)?.map(|on_file| on_file.value);
+            search::index_person(tx, id, shown.as_ref())?;
+            agenda::place_person(tx, id)
+        }
+    }
 }

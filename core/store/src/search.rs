@@ -105,7 +105,7 @@ fn matching(
         (Some(text), Some(sound)) => {
             params.extend([text.into(), sound.into()]);
             "SELECT rowid FROM search_text WHERE search_text MATCH ?3 AND rowid > ?1
-             AND rowid IN (SELECT rowid FROM search_sound WHERE search_sound MATCH ?4)
+             AND +rowid IN (SELECT rowid FROM search_sound WHERE search_sound MATCH ?4)
              ORDER BY rowid LIMIT ?2"
         }
     };
@@ -157,50 +157,48 @@ struct Words {
     digits: Vec<String>,
 }
 
-/// Writes what is now shown of a subject into the index, or takes it out.
-pub(crate) fn index(tx: &Transaction, subject: Subject) -> Result<(), StoreError> {
-    match subject {
-        Subject::Household(id) => {
-            let words = household(tx, id)?.map(|household| Words {
-                name: household.head,
-                address: household.address.text,
-                digits: vec![household.code],
-            });
-            put(
-                tx,
-                row_of(tx, "SELECT id FROM household WHERE household = ?1", id.0)?,
-                Source::Household,
-                words,
-            )
-        }
-        Subject::Person(id) => {
-            let words = registry::person(tx, id)?.map(|on_file| match on_file.value {
-                PersonOnFile::Full(person) => Words {
-                    name: person.identity.name,
-                    address: String::new(),
-                    digits: person.phones.into_iter().map(|phone| phone.value.number).collect(),
-                },
-                PersonOnFile::Child(card) => {
-                    Words { name: card.name, address: String::new(), digits: Vec::new() }
-                }
-            });
-            let person = row_of(tx, "SELECT id FROM person WHERE person = ?1", id.0)?;
-            let card = row_of(tx, "SELECT id FROM child_card WHERE person = ?1", id.0)?;
-            // A child whose file is open stands in the index once, as a person.
-            let (as_person, as_card) = if person.is_some() { (words, None) } else { (None, words) };
-            put(tx, person, Source::Person, as_person)?;
-            put(tx, card, Source::ChildCard, as_card)
-        }
-    }
+/// Writes what is now shown of a household into the index, or takes it out.
+pub(crate) fn index_household(
+    tx: &Transaction,
+    id: HouseholdId,
+    shown: Option<&Household>,
+) -> Result<(), StoreError> {
+    let words = shown.map(|household| Words {
+        name: household.head.clone(),
+        address: household.address.text.clone(),
+        digits: vec![household.code.clone()],
+    });
+    put(tx, row_of(tx, "SELECT id FROM household WHERE household = ?1", id.0)?, Source::Household, words)
+}
+
+/// The same of a person.
+pub(crate) fn index_person(
+    tx: &Transaction,
+    id: PersonId,
+    shown: Option<&PersonOnFile>,
+) -> Result<(), StoreError> {
+    let words = shown.map(|shown| Words {
+        name: shown.name().to_owned(),
+        address: String::new(),
+        digits: match shown {
+            PersonOnFile::Full(person) => {
+                person.phones.iter().map(|phone| phone.value.number.clone()).collect()
+            }
+            PersonOnFile::Child(_) => Vec::new(),
+        },
+    });
+    let person = row_of(tx, "SELECT id FROM person WHERE person = ?1", id.0)?;
+    let card = row_of(tx, "SELECT id FROM child_card WHERE person = ?1", id.0)?;
+    // A child whose file is open stands in the index once, as a person.
+    let (as_person, as_card) = if person.is_some() { (words, None) } else { (None, words) };
+    put(tx, person, Source::Person, as_person)?;
+    put(tx, card, Source::ChildCard, as_card)
 }
 
 /// Takes a row out of the index; to be called with the row's deletion, because a number may be given again.
 pub(crate) fn forget(tx: &Transaction, subject: Subject) -> Result<(), StoreError> {
     match subject {
-        Subject::Household(id) => {
-            let row = row_of(tx, "SELECT id FROM household WHERE household = ?1", id.0)?;
-            put(tx, row, Source::Household, None)
-        }
+        Subject::Household(id) => index_household(tx, id, None),
         Subject::Person(id) => {
             let person = row_of(tx, "SELECT id FROM person WHERE person = ?1", id.0)?;
             put(tx, person, Source::Person, None)?;

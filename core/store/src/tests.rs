@@ -2,6 +2,7 @@
 
 mod agenda;
 mod chain;
+mod cost;
 mod crash;
 mod feed;
 mod lists;

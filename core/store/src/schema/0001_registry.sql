@@ -4,6 +4,8 @@ CREATE TABLE household (
     household BLOB    NOT NULL UNIQUE,
     revision  INTEGER NOT NULL,  -- of the feed; 0: to be confirmed
     found_by  BLOB,              -- the subject_new of this phone, until the county answers
+    longitude REAL,              -- of the door as shown, own edits included
+    latitude  REAL,
     body      TEXT    NOT NULL   -- Household, JSON
 ) STRICT;
 

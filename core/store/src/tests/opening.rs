@@ -76,6 +76,26 @@ fn a_store_is_open_once() {
 }
 
 #[test]
+fn what_a_person_was_told_is_saved_is_on_the_disk_and_sealed() {
+    let phone = Phone::new();
+    let pragma = |name: &str| {
+        phone
+            .store()
+            .write(|tx| {
+                let value =
+                    tx.pragma_query_value(None, name, |row| row.get::<_, rusqlite::types::Value>(0))?;
+                Ok::<_, StoreError>(format!("{value:?}"))
+            })
+            .unwrap()
+    };
+    assert_eq!(pragma("journal_mode"), "Text(\"wal\")");
+    assert_eq!(pragma("synchronous"), "Integer(2)", "FULL");
+    assert_eq!(pragma("foreign_keys"), "Integer(1)");
+    assert_eq!(pragma("cipher_page_size"), "Text(\"8192\")");
+    assert!(pragma("cipher_version").starts_with("Text"), "this is SQLCipher");
+}
+
+#[test]
 fn the_disk_says_how_much_room_there_is() {
     let phone = Phone::new();
     assert!(Store::room(phone.dir.path()).unwrap() > 0);
