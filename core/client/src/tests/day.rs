@@ -16,7 +16,7 @@ use doorstep_protocol::{
 use doorstep_store::{Page, PersonOnFile};
 use serde_json::json;
 
-fn one(code: &str) -> Value {
+pub(super) fn one(code: &str) -> Value {
     Value::One(code.to_owned())
 }
 
@@ -32,7 +32,7 @@ fn questions(client: &Client, draft: DraftId) -> Vec<Question> {
         .collect()
 }
 
-fn answer_named(client: &Client, draft: DraftId, name: &str, value: Value) {
+pub(super) fn answer_named(client: &Client, draft: DraftId, name: &str, value: Value) {
     let asked = questions(client, draft);
     let question = asked.iter().find(|question| question.path.name() == name);
     let question = question.unwrap_or_else(|| panic!("{name} is not asked"));
@@ -273,7 +273,7 @@ fn a_keystore_that_lost_its_key_strands_the_database_and_loses_nothing() {
     phone.lose_keys();
     let Opened::Stranded(stranded) = phone.open() else { panic!("the key is gone") };
     let bytes = std::fs::read(stranded.journal()).unwrap();
-    let recovered = journal::recover(&bytes, &phone.recovery).unwrap();
+    let recovered = journal::recover(&bytes, &phone.recovery.0).unwrap();
     assert_eq!(recovered.envelopes, [sent[0].envelope.clone()]);
     let anew = stranded.start_over().unwrap();
     assert!(anew.store().enrolment().unwrap().is_none());

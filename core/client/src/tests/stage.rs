@@ -18,7 +18,7 @@ use doorstep_forms::{Form, Format};
 use doorstep_protocol::{
     changes::{Change, ChangesAnswer, DocumentKind, FormDocument},
     digest::Digest,
-    journal::{RecoveryPrivateKey, generate_recovery_key},
+    journal::{RecoveryPrivateKey, RecoveryPublicKey, generate_recovery_key},
     key::{CountyKey, DeviceKey, KeyTier, SoftwareKey},
     receipt::Watermark,
     signed::{CountyKeys, Signed},
@@ -41,7 +41,7 @@ pub(super) struct Phone {
     ports: Ports,
     county: CountyKey,
     revision: Mutex<u64>,
-    pub(super) recovery: RecoveryPrivateKey,
+    pub(super) recovery: (RecoveryPrivateKey, RecoveryPublicKey),
     client: Mutex<Option<Client>>,
 }
 
@@ -111,7 +111,8 @@ impl Connector for NoNetwork {
 }
 
 impl Phone {
-    pub(super) fn of(account: AccountId) -> Self {
+    /// A phone that nobody enrolled yet.
+    pub(super) fn new(connector: Arc<dyn Connector>) -> Self {
         let keys = Arc::new(TestKeystore { device: Mutex::new(None), database: Mutex::new([0; 32]) });
         keys.renew().unwrap();
         let ports = Ports {
@@ -119,29 +120,33 @@ impl Phone {
             clock: Arc::new(Noon),
             entropy: Arc::new(SystemEntropy),
             connectivity: Arc::new(NoNetwork),
-            connector: Some(Arc::new(NoNetwork)),
+            connector: Some(connector),
         };
         let (recovery, public) = generate_recovery_key().unwrap();
-        let county = CountyKey::generate().unwrap();
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            keys,
+            ports,
+            county: CountyKey::generate().unwrap(),
+            revision: Mutex::new(0),
+            recovery: (recovery, public),
+            client: Mutex::new(None),
+        }
+    }
+
+    /// A colleague's phone, furnished and without a network.
+    pub(super) fn of(account: AccountId) -> Self {
+        let phone = Self::new(Arc::new(NoNetwork));
         let enrolment = Enrolment {
-            device: DeviceId(Uuid::from_u128(u128::from(account.0.as_u128() as u64) + 100)),
+            device: DeviceId(Uuid::from_u128(account.0.as_u128() + 100)),
             account,
             name: "王甲".to_owned(),
             posts: vec![Post::Worker],
             address: "https://127.0.0.1:1".to_owned(),
             ca_pin: Digest::of(b"pin"),
-            keys: CountyKeys::new(county.public_key()),
-            recovery: public,
+            keys: CountyKeys::new(phone.county.public_key()),
+            recovery: phone.recovery.1.clone(),
             incarnation: Incarnation(Uuid::from_u128(9)),
-        };
-        let phone = Self {
-            folder: tempfile::tempdir().unwrap(),
-            keys,
-            ports,
-            county,
-            revision: Mutex::new(0),
-            recovery,
-            client: Mutex::new(None),
         };
         phone.client().store().set_enrolment(&enrolment).unwrap();
         phone.furnish();
@@ -206,15 +211,8 @@ impl Phone {
     }
 
     fn furnish(&self) {
-        for tag in VisitTag::ALL {
-            let path = format!("{}/../../fixtures/forms/{}.md", env!("CARGO_MANIFEST_DIR"), tag.as_str());
-            let text = std::fs::read_to_string(path).unwrap();
-            let form = Form::import(&text, Format::Markdown).unwrap();
-            let (id, version) = (form.id().0.clone(), form.version().0.clone());
-            assert_eq!(id, tag.as_str());
-            let key = format!("{id}/{version}");
-            let body = serde_json::to_value(FormDocument { id, version, text }).unwrap();
-            self.hear(DocumentKind::Form, &key, body);
+        for form in forms() {
+            self.hear(DocumentKind::Form, &format!("{}/{}", form.id, form.version), json!(form));
         }
         let colleague = |id, name: &str| {
             json!(Colleague { id, name: name.to_owned(), posts: vec![Post::Worker], regions: vec![VILLAGE] })
@@ -249,4 +247,16 @@ impl Phone {
         };
         self.hear(DocumentKind::Person, &ELDER.to_string(), json!(elder));
     }
+}
+
+/// The county's forms, as it publishes them.
+pub(super) fn forms() -> Vec<FormDocument> {
+    let published = VisitTag::ALL.map(|tag| {
+        let path = format!("{}/../../fixtures/forms/{}.md", env!("CARGO_MANIFEST_DIR"), tag.as_str());
+        let text = std::fs::read_to_string(path).unwrap();
+        let form = Form::import(&text, Format::Markdown).unwrap();
+        assert_eq!(form.id().0, tag.as_str());
+        FormDocument { id: form.id().0.clone(), version: form.version().0.clone(), text }
+    });
+    published.into()
 }
