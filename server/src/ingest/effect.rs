@@ -11,7 +11,7 @@ use crate::{
     db::{DbError, Tx},
     feed,
     keyring::Keyring,
-    log,
+    log, reviews,
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use doorstep_domain::{
@@ -36,6 +36,8 @@ const HOURS_OVERLAP: &str = "hours_overlap";
 const CLASH: &str = "clash";
 /// What a reply answers is not a visit of its author.
 const UNKNOWN_VISIT: &str = "unknown_visit";
+/// The visit that a reply answers does not wait for one.
+const NOT_RETURNED: &str = "visit_not_returned";
 
 /// Where a record comes from.
 pub(super) struct Source<'a> {
@@ -113,7 +115,8 @@ fn answer_review(
     if !own {
         return Ok(Some(UNKNOWN_VISIT));
     }
-    Ok(None)
+    let answered = reviews::replied(tx, reply, source.header.author, source.at)?;
+    Ok((!answered).then_some(NOT_RETURNED))
 }
 
 /// Who opened a child's file, in the audit chain. The purpose, in someone's words, stays in the payload.
