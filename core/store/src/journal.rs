@@ -20,9 +20,11 @@ use crate::{
     outbox,
 };
 use doorstep_protocol::{
+    digest::Digest,
     envelope::Envelope,
     journal::{JournalError, MAGIC, Place, RecoveryPublicKey, Sealer, survey},
     limits,
+    receipt::JournalReceipt,
 };
 use rusqlite::Connection;
 use std::{
@@ -257,6 +259,21 @@ enum CatchUpError {
     Retire(#[from] RetireError),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Deletes a journal kept under a number, if its bytes are what the county says it took in.
+pub(crate) fn forget(path: &Path, receipt: &JournalReceipt) -> io::Result<bool> {
+    let is_present = path.file_name().is_none_or(|name| name == FILE);
+    let is_journal = path.extension().is_some_and(|extension| extension == EXTENSION);
+    if is_present || !is_journal {
+        return Ok(false);
+    }
+    let bytes = fs::read(path)?;
+    let taken_in = Digest::of(&bytes) == receipt.sha256 && u64::try_from(bytes.len()) == Ok(receipt.length);
+    if taken_in {
+        fs::remove_file(path)?;
+    }
+    Ok(taken_in)
 }
 
 /// Every journal in a folder, the present one first.

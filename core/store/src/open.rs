@@ -6,6 +6,7 @@ use crate::{
     journal::{self, Journal},
     schema,
 };
+use doorstep_protocol::receipt::JournalReceipt;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use std::{
     fs::{self, File},
@@ -191,6 +192,13 @@ impl Store {
     /// databases, which hold what those may not have sent.
     pub fn journals(dir: &Path) -> io::Result<Vec<PathBuf>> {
         journal::all(dir)
+    }
+
+    /// Deletes a journal of an earlier device or database once a checked receipt says
+    /// that the county took in exactly its bytes; `false` if it does not say so, or the
+    /// journal is the present one.
+    pub fn forget_journal(path: &Path, receipt: &JournalReceipt) -> io::Result<bool> {
+        journal::forget(path, receipt)
     }
 
     /// Bytes free for this app on the disk of a folder: to be asked before a visit is begun.

@@ -217,7 +217,10 @@ fn take_effect(
     payload: &Payload,
     facts: &RecordFacts,
 ) -> Result<(), StoreError> {
-    if let (Some(subject), Some(visit)) = (facts.subject, facts.visit) {
+    // A correction mends an earlier round; it does not visit for the one that is due now.
+    if let ("visit", None, Some(subject), Some(visit)) =
+        (claim.kind.as_str(), facts.corrects, facts.subject, facts.visit)
+    {
         agenda::visited(tx, subject, visit, claim.record)?;
     }
     // A payload of a shape unknown here is saved all the same; it only shows nothing.

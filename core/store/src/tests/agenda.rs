@@ -145,6 +145,20 @@ fn a_saved_visit_takes_its_line_out_until_the_county_answers() {
 }
 
 #[test]
+fn a_correction_and_a_record_that_is_no_visit_leave_the_line_due() {
+    let phone = spread();
+    let subject = Subject::Household(household_id(7));
+    let mut correction = phone.visit(1, subject, VisitTag::HouseholdCheck);
+    correction.facts.corrects = Some(record_id(99));
+    phone.save(correction);
+    let mut abandoned = phone.visit(2, subject, VisitTag::HouseholdCheck);
+    abandoned.claim.kind = "draft_abandoned".to_owned();
+    phone.save(abandoned);
+    phone.save(phone.visit(3, subject, VisitTag::ElderCheckIn));
+    assert!(order(&phone, &today()).contains(&7));
+}
+
+#[test]
 fn a_visit_that_changed_nothing_at_the_county_gives_its_line_back() {
     let phone = spread();
     phone.save(phone.visit(1, Subject::Household(household_id(2)), VisitTag::HouseholdCheck));

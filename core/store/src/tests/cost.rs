@@ -79,7 +79,7 @@ type List = (&'static str, fn(&Store));
 fn the_first_page_of_no_list_grows_with_the_county() {
     let lists: [List; 13] = [
         ("agenda by date", |store| {
-            drop(store.agenda(&AgendaQuery::on(day("2026-11-22")), &Page::first(10)).unwrap())
+            drop(store.agenda(&AgendaQuery::on(day("2026-11-22")), &Page::first(10)).unwrap());
         }),
         ("agenda by distance", |store| {
             let near = Wgs84::new(116.01, 40.0).ok();

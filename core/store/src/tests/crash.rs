@@ -2,8 +2,11 @@
 
 use super::phone::*;
 use crate::*;
+use doorstep_domain::id::DeviceId;
+use doorstep_protocol::{digest::Digest, receipt::JournalReceipt};
 use std::{fs, path::Path};
 use tempfile::TempDir;
+use uuid::Uuid;
 
 fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap() {
@@ -100,6 +103,45 @@ fn a_database_older_than_its_journal_leaves_the_journal_whole() {
         })
         .collect();
     assert_eq!(held, [vec![record_id(1), record_id(5)], [1, 2, 3, 4].map(record_id).to_vec()]);
+}
+
+#[test]
+fn a_journal_of_mostly_durable_records_is_written_anew_and_loses_nothing_undurable() {
+    let mut phone = Phone::new();
+    let large = |number| {
+        let mut new = phone.plain(number);
+        new.payload.text = format!("\"{}\"", "x".repeat(1_000_000));
+        new
+    };
+    phone.store().save_all((1..=12).map(large).collect(), &phone.device_key).unwrap();
+    let sent = phone.waiting();
+    phone.store_all(&sent);
+    phone.reopen();
+    assert_eq!(phone.recovered().envelopes.len(), 12, "receipted is not durable");
+    phone.store().apply_watermark(&phone.watermark(sent[9].place())).unwrap();
+    phone.reopen();
+    assert_eq!(records(&phone.recovered().envelopes), [11, 12].map(record_id));
+    assert!(phone.save(phone.plain(13)).journalled);
+    phone.reopen();
+    assert_eq!(records(&phone.recovered().envelopes), [11, 12, 13].map(record_id));
+}
+
+#[test]
+fn an_old_journal_goes_only_when_the_county_took_in_exactly_its_bytes() {
+    let mut phone = Phone::new();
+    phone.save(phone.plain(1));
+    phone.enrolment.device = DeviceId(Uuid::from_u128(0xD2));
+    phone.store().set_enrolment(&phone.enrolment).unwrap();
+    phone.save(phone.plain(2));
+    let journals = Store::journals(phone.dir.path()).unwrap();
+    let receipt = |path: &Path| {
+        let bytes = fs::read(path).unwrap();
+        JournalReceipt { sha256: Digest::of(&bytes), length: bytes.len() as u64, at: noon() }
+    };
+    assert!(!Store::forget_journal(&journals[1], &receipt(&journals[0])).unwrap());
+    assert!(!Store::forget_journal(&journals[0], &receipt(&journals[0])).unwrap(), "the present one");
+    assert!(Store::forget_journal(&journals[1], &receipt(&journals[1])).unwrap());
+    assert_eq!(Store::journals(phone.dir.path()).unwrap(), journals[..1]);
 }
 
 /// What a killed process leaves: a copy of the files taken while a transaction is open, and

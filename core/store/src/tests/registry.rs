@@ -56,14 +56,20 @@ fn an_own_edit_is_shown_and_found_until_the_county_answers_it() {
     phone.hear(vec![put_household(&other, 2)]);
     assert_eq!(shown(&phone), unmerged("八组9号"), "the county cannot have answered what it has not got");
 
+    other.address.text = "二组2号".to_owned();
+    phone.hear(vec![put_household(&other, 3)]);
+    assert_eq!(shown(&phone), unmerged("八组9号"), "not even by another's edit of the same group");
+    other.address.text = "一组1号".to_owned();
+    phone.hear(vec![put_household(&other, 4)]);
+
     phone.store_all(&phone.waiting());
     other.head = "丙某".to_owned();
-    phone.hear(vec![put_household(&other, 3)]);
+    phone.hear(vec![put_household(&other, 5)]);
     assert_eq!(shown(&phone), unmerged("八组9号"), "another group changed, this one not yet");
 
-    phone.hear(vec![put_household(&household(1, "丙某", "八组9号"), 4)]);
+    phone.hear(vec![put_household(&household(1, "丙某", "八组9号"), 6)]);
     assert_eq!(shown(&phone), settled("八组9号"));
-    phone.hear(vec![put_household(&household(1, "丙某", "十组1号"), 5)]);
+    phone.hear(vec![put_household(&household(1, "丙某", "十组1号"), 7)]);
     assert_eq!(shown(&phone), settled("十组1号"), "and what the county says later is shown");
 }
 
