@@ -101,6 +101,12 @@ CREATE INDEX refresh_token_device ON refresh_token (device);
 -- Whether a successor was used.
 CREATE INDEX refresh_token_parent ON refresh_token (parent);
 
+-- Phones that have not come back since the database was restored. What they were
+-- given after the backup is unknown here; their signature alone lets each in once.
+CREATE TABLE returning_device (
+    device TEXT PRIMARY KEY REFERENCES device (id)
+) STRICT;
+
 -- Short-lived tokens, hashed: of a phone, or of a person at the console.
 CREATE TABLE access_token (
     token_hash BYTEA PRIMARY KEY,
@@ -375,9 +381,9 @@ CREATE TABLE cover (
     ended_at   TEXT
 ) STRICT;
 
--- The lines of a cover.
+-- The lines of a cover. A line may be gone by the time it is handed back.
 CREATE TABLE cover_line (
     cover TEXT NOT NULL REFERENCES cover (id),
-    line  TEXT NOT NULL REFERENCES roster (id),
+    line  TEXT NOT NULL,
     PRIMARY KEY (cover, line)
 ) STRICT;

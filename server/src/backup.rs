@@ -20,6 +20,9 @@
 //! copy begins and call [`mark_durable`] when the copy is safe; after a restore call
 //! [`begin_again`] before the first request.
 
+#[cfg(test)]
+mod tests;
+
 use crate::{
     app::App,
     db::{Db, DbError, Tx},
@@ -27,6 +30,7 @@ use crate::{
     keyring::Keyring,
     log,
     statements::{self, Restored},
+    tokens,
 };
 use chrono::{DateTime, Utc};
 use doorstep_domain::id::DeviceId;
@@ -120,6 +124,7 @@ pub fn begin_again(tx: &mut Tx<'_>, keyring: &Keyring, at: DateTime<Utc>) -> Res
     let incarnation = fact::begin_incarnation(tx)?;
     let position = log::head(tx)?.position;
     mark_durable(tx, position)?;
+    tokens::await_every_phone(tx)?;
     let restored = Restored { incarnation, previous, position, at };
     statements::record(tx, keyring, &restored)?;
     Ok(restored)
@@ -150,7 +155,7 @@ fn advance_watermark(tx: &mut Tx<'_>, device: DeviceId, position: u64) -> Result
     let mut mark = start;
     'pages: loop {
         let rows = tx.map(
-            "SELECT envelope.epoch, envelope.seq, MAX(COALESCE(sealed_entry.position, $4 + 1))
+            "SELECT envelope.epoch, envelope.seq, MAX(COALESCE(sealed_entry.position, CAST($4 AS BIGINT) + 1))
              FROM envelope LEFT JOIN sealed_entry ON sealed_entry.entry = envelope.entry
              WHERE envelope.device = $1 AND (envelope.epoch, envelope.seq) > ($2, $3)
              GROUP BY envelope.epoch, envelope.seq

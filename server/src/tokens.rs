@@ -10,9 +10,15 @@
 //! minutes at most. Only hashes are stored. A phone that was retired or compromised,
 //! and one whose owner no longer works here, is told so at once with a stable code: it
 //! shows that, and may still hand in its journal.
+//!
+//! A database restored from a backup knows older tokens than the phones hold. It lets
+//! each known phone come back once by its signature alone; otherwise every phone of the
+//! county would need a person's hand on the day after a restore.
 
 mod exchange;
 
+#[cfg(test)]
+mod returning;
 #[cfg(test)]
 mod tests;
 
@@ -160,6 +166,20 @@ pub fn sign_out(tx: &mut Tx<'_>, token: &str) -> Result<(), DbError> {
 pub(crate) fn end_session(tx: &mut Tx<'_>, device: DeviceId) -> Result<(), DbError> {
     tx.execute("DELETE FROM access_token WHERE device = $1", &[device.into()])?;
     tx.execute("DELETE FROM refresh_token WHERE device = $1", &[device.into()]).map(|_| ())
+}
+
+/// After a restore the tokens that phones hold are newer than those known here. Each phone may come back once by its signature.
+pub(crate) fn await_every_phone(tx: &mut Tx<'_>) -> Result<(), DbError> {
+    tx.execute(
+        "INSERT INTO returning_device (device) SELECT id FROM device WHERE TRUE ON CONFLICT DO NOTHING",
+        &[],
+    )
+    .map(|_| ())
+}
+
+/// Whether the phone was still awaited; it is not any more.
+fn has_come_back(tx: &mut Tx<'_>, device: DeviceId) -> Result<bool, DbError> {
+    Ok(tx.execute("DELETE FROM returning_device WHERE device = $1", &[device.into()])? > 0)
 }
 
 /// A pair for a phone, and what it must know before it sends anything. `parent` is the token it was exchanged for.

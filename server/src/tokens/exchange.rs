@@ -1,6 +1,6 @@
 //! `POST /v1/tokens`: a refresh token, and the device's signature over it, for the next pair.
 
-use super::{PhoneSession, TokenError, end_session, forget_expired, issue_pair, refuse_ended};
+use super::{PhoneSession, TokenError, end_session, forget_expired, has_come_back, issue_pair, refuse_ended};
 use crate::{
     app::App,
     db::{DbError, Row, Tx},
@@ -58,12 +58,18 @@ fn exchange_in(
     // Asked again under the lock: a phone retired since the proof was checked gets nothing.
     let row = device_row(tx, session.device)?;
     refuse_ended(&row.get::<String>(2)?, row.get(3)?)?;
-    let row = tx
-        .row(
-            "SELECT parent FROM refresh_token WHERE token_hash = $1 AND device = $2",
-            &[shown.as_bytes().into(), session.device.into()],
-        )?
-        .ok_or(TokenError::Unknown)?;
+    let back = has_come_back(tx, session.device)?;
+    let row = tx.row(
+        "SELECT parent FROM refresh_token WHERE token_hash = $1 AND device = $2",
+        &[shown.as_bytes().into(), session.device.into()],
+    )?;
+    let Some(row) = row else {
+        if !back {
+            return Err(TokenError::Unknown);
+        }
+        end_session(tx, session.device)?;
+        return issue_pair(app, tx, session, None, now).map(Some);
+    };
     let successor_used = tx.exists(
         "SELECT 1 FROM refresh_token WHERE parent = $1 AND used_at IS NOT NULL LIMIT 1",
         &[shown.as_bytes().into()],
