@@ -10,6 +10,9 @@
 //! Backups made before still hold what was erased, and a restore brings it back: the
 //! tombstones of the replaced database have to be carried out again.
 
+#[cfg(test)]
+mod tests;
+
 use crate::{
     db::{DbError, Tx},
     feed,

@@ -10,6 +10,9 @@
 //! Failure: the same journal again gets the same receipt. More than [`JOURNALS`] a
 //! device a day, or more than [`DAY_BYTES`], waits for tomorrow.
 
+#[cfg(test)]
+mod tests;
+
 use crate::{
     app::App,
     db::{DbError, Tx},

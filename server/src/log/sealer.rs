@@ -147,14 +147,19 @@ fn insert_rows(tx: &mut Tx<'_>, links: &[(u64, i64, Digest)]) -> Result<(), DbEr
 }
 
 /// The counter stands apart from the documents: one that is written again gives up
-/// its position, and the highest position left must not be given a second time.
+/// its position, and the highest position left must not be given a second time. The
+/// rows are chosen and numbered once (`MATERIALIZED`): a plan that asked twice could
+/// be given other rows the second time, and hand out a position twice.
 fn seal_documents(tx: &mut Tx<'_>) -> Result<u64, DbError> {
     let before = fact::number(tx, "feed_position")?;
     let published = tx.execute(
-        "UPDATE document SET position = $1 + numbered.place
-         FROM (SELECT kind, key, audience, ROW_NUMBER() OVER (ORDER BY kind, key, audience) AS place
-               FROM (SELECT kind, key, audience FROM document WHERE position IS NULL
-                     LIMIT $2 FOR UPDATE SKIP LOCKED) AS waiting) AS numbered
+        "WITH waiting AS MATERIALIZED (
+             SELECT kind, key, audience FROM document WHERE position IS NULL
+             LIMIT $2 FOR UPDATE SKIP LOCKED),
+         numbered AS MATERIALIZED (
+             SELECT kind, key, audience, ROW_NUMBER() OVER (ORDER BY kind, key, audience) AS place FROM waiting)
+         UPDATE document SET position = $1 + numbered.place
+         FROM numbered
          WHERE document.kind = numbered.kind
            AND document.key = numbered.key
            AND document.audience = numbered.audience",

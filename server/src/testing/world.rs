@@ -87,6 +87,18 @@ pub(crate) async fn worlds() -> Vec<World> {
 }
 
 impl World {
+    /// The same county over another database.
+    pub(crate) fn beside(&self, app: App) -> Self {
+        Self {
+            engine: self.engine,
+            app,
+            watch: Arc::clone(&self.watch),
+            recovery: RecoveryPrivateKey(self.recovery.0.clone()),
+            folder: tempfile::tempdir().unwrap(),
+            _database: None,
+        }
+    }
+
     /// Runs a write job that must hold.
     pub(crate) async fn write<T: Send + 'static>(
         &self,
