@@ -171,3 +171,15 @@ pub fn may_manage(tx: &mut Tx<'_>, by: &PersonSession, account: AccountId) -> Re
     }
     Ok(true)
 }
+
+/// Every account, by login.
+pub fn everyone(tx: &mut Tx<'_>) -> Result<Vec<Account>, DbError> {
+    tx.map("SELECT id, login, name, active FROM account ORDER BY login", &[], read)
+}
+
+/// Says whether the holder still works here. `false` if there is no such account.
+pub fn set_active(tx: &mut Tx<'_>, account: AccountId, active: bool) -> Result<bool, DbError> {
+    let touched =
+        tx.execute("UPDATE account SET active = $2 WHERE id = $1", &[account.into(), active.into()])?;
+    Ok(touched > 0)
+}

@@ -15,14 +15,15 @@
 //! | [`feed`], [`changes`] | what phones should know |
 //! | [`recovery`] | sealed journals of phones that can do nothing else |
 //! | [`erasure`], [`backup`] | what must go, and what must not |
-//! | [`reviews`] | a supervisor's verdict on a visit, and the answer to it |
+//! | [`reviews`], [`placements`], [`assignments`] | what supervisors decide: on visits, on what was kept apart, whose work it is |
 //! | [`accounts`], [`regions`] | people, their posts and scope |
 //! | [`enrolment`], [`tokens`], [`devices`], [`secret`] | how a phone becomes known, stays so, and ends |
 //! | [`permissions`], [`audit`] | who may ask what, and the trace it leaves |
-//! | [`tls`] | the county's certificate authority |
+//! | [`http`], [`tls`] | the routes, the listener, the county's certificate authority |
 
 pub mod accounts;
 pub mod app;
+pub mod assignments;
 pub mod audience;
 pub mod audit;
 pub mod backup;
@@ -33,10 +34,12 @@ pub mod enrolment;
 pub mod erasure;
 pub mod fact;
 pub mod feed;
+pub mod http;
 pub mod ingest;
 pub mod keyring;
 pub mod log;
 pub mod permissions;
+pub mod placements;
 pub mod recovery;
 pub mod regions;
 pub mod reviews;

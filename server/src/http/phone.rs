@@ -1,0 +1,93 @@
+//! What phones ask for.
+
+use super::{
+    Failure, Front, Routes,
+    answer::{Answer, made, ok},
+    body::{self, Json, Params},
+};
+use crate::{
+    changes, enrolment, ingest, permissions as table, recovery,
+    tokens::{self, PhoneSession},
+};
+use axum::extract::{Request, State};
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use doorstep_domain::id::DeviceId;
+use doorstep_protocol::{
+    batch::{Batch, BatchAnswer},
+    changes::ChangesAnswer,
+    enrol::{EnrolAnswer, EnrolRequest},
+    key::{Algorithm, Signature},
+    limits,
+    receipt::JournalReceipt,
+    session::{TokenAnswer, TokenRequest},
+    signed::Signed,
+};
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+
+pub(super) fn mount(routes: Routes) -> Routes {
+    routes
+        .at(&table::REDEEM, redeem)
+        .at(&table::EXCHANGE, exchange)
+        .at(&table::BATCH, batch)
+        .at(&table::CHANGES, list_changes)
+        .at(&table::RECOVER, recover)
+}
+
+async fn redeem(
+    State(front): State<Front>,
+    Json(request): Json<EnrolRequest>,
+) -> Result<Answer<EnrolAnswer>, Failure> {
+    Ok(made(enrolment::redeem(&front.app, request).await?))
+}
+
+async fn exchange(
+    State(front): State<Front>,
+    Json(request): Json<TokenRequest>,
+) -> Result<Answer<TokenAnswer>, Failure> {
+    Ok(ok(tokens::exchange(&front.app, request).await?))
+}
+
+async fn batch(
+    State(front): State<Front>,
+    session: PhoneSession,
+    Json(batch): Json<Batch>,
+) -> Result<Answer<BatchAnswer>, Failure> {
+    Ok(ok(ingest::batch(&front.app, &session, batch).await?))
+}
+
+#[derive(Deserialize)]
+struct After {
+    after: Option<String>,
+}
+
+async fn list_changes(
+    State(front): State<Front>,
+    session: PhoneSession,
+    Params(After { after }): Params<After>,
+) -> Result<Answer<ChangesAnswer>, Failure> {
+    Ok(ok(changes::page(&front.app, &session, after.as_deref()).await?))
+}
+
+/// Few at a time: each journal stands in memory as a whole.
+async fn recover(
+    State(front): State<Front>,
+    request: Request,
+) -> Result<Answer<Signed<JournalReceipt>>, Failure> {
+    let (parts, body) = request.into_parts();
+    let (device, signature) = signed_by(&parts.headers).ok_or(Failure::bad(
+        "malformed_signature",
+        "the headers doorstep-device and doorstep-signature are needed",
+    ))?;
+    let busy = Failure::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "other journals are being taken in");
+    let _turn = front.journals.try_acquire().map_err(|_| busy.retry_after(30))?;
+    let journal = body::read(&parts.headers, body, limits::JOURNAL_BYTES).await?;
+    Ok(ok(recovery::take(&front.app, device, signature, journal.into()).await?))
+}
+
+fn signed_by(headers: &HeaderMap) -> Option<(DeviceId, Signature)> {
+    let text = |name| headers.get(name)?.to_str().ok();
+    let device = text("doorstep-device")?.parse().ok()?;
+    let sig = URL_SAFE_NO_PAD.decode(text("doorstep-signature")?).ok()?;
+    Some((device, Signature { alg: Algorithm::Es256, sig }))
+}

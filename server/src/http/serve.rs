@@ -1,0 +1,144 @@
+//! The server's life: accepts until told to stop, then lets every request that has
+//! begun come to its end.
+//!
+//! A connection costs little and may be held open by anyone, so each stage has a bound:
+//! the number of connections, the TLS handshake, the head of a request, a silent HTTP/2
+//! peer. Bodies bound themselves (see `body`).
+
+use super::{Front, Peer, router};
+use crate::tls::CountyTls;
+use axum::{Router, body::Body};
+use http::Request;
+use hyper::{body::Incoming, service::service_fn};
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::{
+        conn::auto::Builder,
+        graceful::{GracefulShutdown, Watcher},
+    },
+};
+use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::{TcpListener, TcpStream},
+    sync::Semaphore,
+    time::timeout,
+};
+use tokio_rustls::TlsAcceptor;
+use tower::ServiceExt as _;
+
+/// Connections at the same moment; the next waits in the kernel's queue.
+const CONNECTIONS: usize = 8_192;
+
+/// A handshake over 2G takes a handful of round trips of a second each.
+const HANDSHAKE: Duration = Duration::from_secs(60);
+
+/// The head of a request, from its first byte.
+const HEAD: Duration = Duration::from_secs(60);
+
+/// How often a silent HTTP/2 peer is asked whether it is still there, and how long it may take to say so.
+const KEEP_ALIVE: Duration = Duration::from_secs(60);
+
+/// How long requests that have begun may take once the server was told to stop.
+const GRACE: Duration = Duration::from_secs(30);
+
+/// After a failure to accept (no file handles left, most likely) others get time to close theirs.
+const BREATHER: Duration = Duration::from_millis(100);
+
+/// Serves until `shutdown`, then finishes what has begun. Without `tls`, in clear: behind a proxy on this machine only.
+pub async fn run(
+    listener: TcpListener,
+    front: Front,
+    tls: Option<CountyTls>,
+    shutdown: impl Future<Output = ()> + Send,
+) -> io::Result<()> {
+    let connection = Connection {
+        router: router(front),
+        acceptor: tls.map(|tls| TlsAcceptor::from(tls.config)),
+        builder: builder(),
+    };
+    let graceful = GracefulShutdown::new();
+    let permits = Arc::new(Semaphore::new(CONNECTIONS));
+    tokio::pin!(shutdown);
+    loop {
+        let permit = tokio::select! {
+            () = &mut shutdown => break,
+            permit = Arc::clone(&permits).acquire_owned() => permit.map_err(io::Error::other)?,
+        };
+        let accepted = tokio::select! {
+            () = &mut shutdown => break,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                let (connection, watcher) = (connection.clone(), graceful.watcher());
+                tokio::spawn(async move {
+                    connection.serve(stream, peer, watcher).await;
+                    drop(permit);
+                });
+            }
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(BREATHER).await;
+            }
+        }
+    }
+    drop(listener);
+    if timeout(GRACE, graceful.shutdown()).await.is_err() {
+        tracing::warn!("some requests did not come to their end");
+    }
+    Ok(())
+}
+
+fn builder() -> Builder<TokioExecutor> {
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(KEEP_ALIVE)
+        .keep_alive_timeout(KEEP_ALIVE)
+        .max_concurrent_streams(64)
+        .max_header_list_size(16 * 1024);
+    builder
+}
+
+#[derive(Clone)]
+struct Connection {
+    router: Router,
+    acceptor: Option<TlsAcceptor>,
+    builder: Builder<TokioExecutor>,
+}
+
+impl Connection {
+    async fn serve(self, stream: TcpStream, peer: SocketAddr, watcher: Watcher) {
+        // Answers are small and whole: waiting to fill a packet only costs time.
+        let _ = stream.set_nodelay(true);
+        match self.acceptor.clone() {
+            None => self.speak(stream, peer, watcher).await,
+            Some(acceptor) => match timeout(HANDSHAKE, acceptor.accept(stream)).await {
+                Ok(Ok(stream)) => self.speak(stream, peer, watcher).await,
+                Ok(Err(error)) => tracing::debug!(%error, "a handshake failed"),
+                Err(_) => tracing::debug!("a handshake took too long"),
+            },
+        }
+    }
+
+    async fn speak(
+        self,
+        stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+        peer: SocketAddr,
+        watcher: Watcher,
+    ) {
+        let router = self.router;
+        let service = service_fn(move |request: Request<Incoming>| {
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(Peer(peer.ip()));
+            router.clone().oneshot(request)
+        });
+        let connection = self.builder.serve_connection(TokioIo::new(stream), service).into_owned();
+        if let Err(error) = watcher.watch(connection).await {
+            tracing::debug!(error, "a connection broke");
+        }
+    }
+}
