@@ -1,7 +1,7 @@
 //! Who uses this phone, and what it knows of the county.
 
 use crate::{
-    Store, StoreError, journal,
+    Store, StoreError, changes, journal,
     setting::{self, Name},
 };
 use chrono::{DateTime, Utc};
@@ -81,7 +81,7 @@ impl Store {
     ///
     /// An enrolment as another device begins another chain: the journal of the one
     /// before is kept under a numbered name ([`Store::journals`]), tokens are forgotten,
-    /// and what is still in the outbox is wrapped anew by [`Store::begin_chain`], which
+    /// the feed begins anew, and what is still in the outbox is wrapped anew by [`Store::begin_chain`], which
     /// is to be called next (until then the outbox shows nothing to send).
     pub fn set_enrolment(&self, enrolment: &Enrolment) -> Result<(), StoreError> {
         self.write_with_journal(|tx, journal| {
@@ -89,6 +89,9 @@ impl Store {
             if before.as_ref().is_none_or(|before| before.device != enrolment.device) {
                 journal.retire()?;
                 setting::clear(tx, Name::Tokens)?;
+                if before.is_some() {
+                    changes::restart(tx)?;
+                }
             }
             journal.seal_to(&enrolment.recovery);
             if setting::get::<Incarnation>(tx, Name::Incarnation)?.is_none() {

@@ -26,6 +26,9 @@ pub(crate) const SQLITE_FLOOR: i32 = 3_051_003;
 /// 8 KiB: batches 40 % faster than at 4 KiB, and a smaller file.
 const PAGE_BYTES: u32 = 8192;
 
+/// The write-ahead log shrinks to this when it is begun anew: twice what is checkpointed at once.
+const LOG_BYTES: u32 = 16 * 1024 * 1024;
+
 /// Connections kept for reading; more are opened when more threads read at once.
 const READERS: usize = 2;
 
@@ -142,6 +145,8 @@ impl Store {
         conn.pragma_update(None, "synchronous", "FULL")?;
         // Apple's fsync stops at the drive's cache; elsewhere this changes nothing.
         conn.pragma_update(None, "fullfsync", true)?;
+        // What a first load leaves of the log is given back at the next checkpoint.
+        conn.pragma_update(None, "journal_size_limit", LOG_BYTES)?;
         #[cfg(feature = "mutants")]
         crate::mutant::relax(&conn)?;
         conn.pragma_update(None, "wal_autocheckpoint", options.wal_pages)?;

@@ -92,9 +92,13 @@ fn another_enrolment_takes_the_outbox_along_under_its_own_key() {
     phone.save_visits(1..=3);
     phone.store_all(&phone.waiting()[..1]);
     let first_journal = fs::read(phone.journal()).unwrap();
+    phone.hear(Vec::new());
+    phone.store().set_enrolment(&phone.enrolment).unwrap();
+    assert!(phone.store().cursor().unwrap().is_some(), "the same device goes on");
     phone.enrolment.device = DeviceId(Uuid::from_u128(0xD2));
     phone.device_key = SoftwareKey::generate().unwrap();
     phone.store().set_enrolment(&phone.enrolment).unwrap();
+    assert_eq!(phone.store().cursor().unwrap(), None, "another one hears everything anew");
     assert!(phone.waiting().is_empty(), "the old device's chain is not this one's to send");
     assert_eq!(phone.store().head().unwrap(), None);
     phone.reopen();
