@@ -19,6 +19,7 @@ mod accounts;
 mod answer;
 mod assignments;
 mod body;
+pub(crate) mod describe;
 mod devices;
 mod enrolments;
 mod guard;

@@ -19,6 +19,8 @@
 //! | [`accounts`], [`regions`] | people, their posts and scope |
 //! | [`enrolment`], [`tokens`], [`devices`], [`secret`] | how a phone becomes known, stays so, and ends |
 //! | [`permissions`], [`audit`] | who may ask what, and the trace it leaves |
+//! | [`folder`], [`cli`], [`county_loader`] | the data folder, the program, loading a county |
+//! | [`openapi`] | the description of the routes |
 //! | [`http`], [`tls`] | the routes, the listener, the county's certificate authority |
 
 pub mod accounts;
@@ -28,16 +30,20 @@ pub mod audience;
 pub mod audit;
 pub mod backup;
 pub mod changes;
+pub mod cli;
+pub mod county_loader;
 pub mod db;
 pub mod devices;
 pub mod enrolment;
 pub mod erasure;
 pub mod fact;
 pub mod feed;
+pub mod folder;
 pub mod http;
 pub mod ingest;
 pub mod keyring;
 pub mod log;
+pub mod openapi;
 pub mod permissions;
 pub mod placements;
 pub mod recovery;

@@ -1,0 +1,147 @@
+//! `load-county`: takes a county's regions, staff, households, people and rosters from
+//! a folder of CSV files, and publishes its forms. The files are those of
+//! `fixtures/county` (its README gives every column); a row only names rows above it,
+//! so each file is read once, from top to bottom.
+//!
+//! Rows go in by chunks, each one transaction: a loader that was interrupted is simply
+//! run again. What is on file under the same id is left as it is, so that a second
+//! run never undoes what people have written since. All input is checked here, once:
+//! a row that is wrong stops the loader with its file, line and column, and what its
+//! chunk had put is undone.
+
+mod forms;
+mod people;
+mod places;
+mod table;
+
+use crate::{
+    accounts::posts::PostsError,
+    app::App,
+    db::{DbError, Tx},
+    regions::RegionError,
+    subjects::SubjectError,
+};
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+use table::Table;
+
+/// Rows of one transaction.
+const CHUNK: usize = 500;
+
+/// What to load.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The folder of CSV files.
+    pub county: PathBuf,
+    /// The folder of XLSForm texts to publish.
+    pub forms: PathBuf,
+    /// One password for every login of staff.csv, as a PHC string: for demonstrations only.
+    pub password: Option<String>,
+}
+
+/// How much was loaded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Loaded {
+    /// Regions and grids.
+    pub regions: usize,
+    /// Accounts.
+    pub staff: usize,
+    /// Households.
+    pub households: usize,
+    /// People.
+    pub people: usize,
+    /// Roster lines.
+    pub roster: usize,
+    /// Forms.
+    pub forms: usize,
+}
+
+/// Why the county was not loaded. No cell's content is ever repeated.
+#[derive(Debug, Error)]
+pub enum LoadError {
+    /// A file is not there or cannot be read.
+    #[error("{file} cannot be read")]
+    Unreadable {
+        /// Its name.
+        file: String,
+    },
+    /// A cell does not hold what its column should.
+    #[error("{file} line {line}: {column} does not hold what it should")]
+    Cell {
+        /// The file.
+        file: &'static str,
+        /// Counted from 1, the header included.
+        line: u64,
+        /// The column's name.
+        column: &'static str,
+    },
+    /// A form is not one; `doorstep forms check` lists every reason.
+    #[error("{file} is no form: {problems} problems")]
+    Form {
+        /// The file.
+        file: String,
+        /// How many.
+        problems: usize,
+    },
+    /// A region that does not fit.
+    #[error(transparent)]
+    Region(#[from] RegionError),
+    /// A subject that does not fit.
+    #[error(transparent)]
+    Subject(#[from] SubjectError),
+    /// Posts that do not go together.
+    #[error(transparent)]
+    Posts(#[from] PostsError),
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Loads a county and publishes its forms. `progress` hears the name of each file as it begins.
+pub async fn load(app: &App, source: &Source, progress: impl Fn(&str)) -> Result<Loaded, LoadError> {
+    let folder = &source.county;
+    let mut loaded = Loaded::default();
+    progress("regions.csv");
+    loaded.regions = each(app, Table::open(folder, "regions.csv")?, places::region).await?;
+    app.write(|tx| crate::regions::settle(tx).map_err(LoadError::from)).await?;
+    progress("staff.csv");
+    let password = source.password.clone();
+    let staff = move |tx: &mut Tx<'_>, row: &table::Row| people::colleague(tx, row, password.as_deref());
+    loaded.staff = each(app, Table::open(folder, "staff.csv")?, staff).await?;
+    progress("households.csv");
+    loaded.households = each(app, Table::open(folder, "households.csv")?, places::household).await?;
+    progress("people.csv");
+    let (lists, today) = (people::Lists::read(folder)?, app.today());
+    let person = move |tx: &mut Tx<'_>, row: &table::Row| people::person(tx, row, &lists, today);
+    loaded.people = each(app, Table::open(folder, "people.csv")?, person).await?;
+    progress("roster.csv");
+    loaded.roster = each(app, Table::open(folder, "roster.csv")?, people::roster_line).await?;
+    progress("forms");
+    loaded.forms = forms::publish(app, &source.forms).await?;
+    Ok(loaded)
+}
+
+/// Puts every row of a table, chunk by chunk.
+async fn each<F>(app: &App, table: Table, put: F) -> Result<usize, LoadError>
+where
+    F: Fn(&mut Tx<'_>, &table::Row) -> Result<(), LoadError> + Send + Sync + 'static,
+{
+    let put = std::sync::Arc::new(put);
+    let rows = table.rows.len();
+    let mut rest = table.rows;
+    while !rest.is_empty() {
+        let later = rest.split_off(rest.len().min(CHUNK));
+        let (chunk, put) = (std::mem::replace(&mut rest, later), std::sync::Arc::clone(&put));
+        app.write(move |tx| chunk.iter().try_for_each(|row| put(tx, row))).await?;
+    }
+    Ok(rows)
+}
+
+/// The county's forms published anew, from a folder of XLSForm texts. Returns how many.
+pub async fn publish_forms(app: &App, folder: &Path) -> Result<usize, LoadError> {
+    forms::publish(app, folder).await
+}
+
+#[cfg(test)]
+mod tests;

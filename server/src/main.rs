@@ -1,0 +1,7 @@
+//! `doorstep-server`: the county server as a program.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    doorstep_server::cli::main()
+}
