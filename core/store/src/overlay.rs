@@ -57,6 +57,13 @@ pub(crate) fn lay_over(
     Ok(touched)
 }
 
+/// Whether anything lies over a subject.
+pub(crate) fn any(conn: &Connection, subject: Subject) -> Result<bool, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM own_edit WHERE subject = ?1)")?
+        .query_row([from_subject(subject)], |row| row.get(0))?)
+}
+
 /// The county's document has come: lets go of the edits that it answers.
 pub(crate) fn answered(tx: &Transaction, subject: Subject, document: &Value) -> Result<(), StoreError> {
     let edits = tx

@@ -283,15 +283,30 @@ fn found_person(tx: &Transaction, record: RecordId, person: &Person) -> Result<(
 /// What is derived from a subject (search, the places of roster lines) follows what is now shown of it.
 pub(crate) fn refresh(tx: &Transaction, subject: Subject) -> Result<(), StoreError> {
     match subject {
-        Subject::Household(id) => {
-            let shown = household(tx, id)?.map(|on_file| on_file.value);
-            search::index_household(tx, id, shown.as_ref())?;
-            agenda::place_household(tx, id, shown.and_then(|household| household.address.at))
-        }
+        Subject::Household(id) => match household(tx, id)? {
+            Some(shown) => shows_household(tx, &shown.value),
+            None => {
+                search::index_household(tx, id, None)?;
+                agenda::place_household(tx, id, None)
+            }
+        },
         Subject::Person(id) => {
             let shown = person(tx, id)?.map(|on_file| on_file.value);
             search::index_person(tx, id, shown.as_ref())?;
             agenda::place_person(tx, id)
         }
     }
+}
+
+/// The same for a household that is shown as it came.
+pub(crate) fn shows_household(tx: &Transaction, shown: &Household) -> Result<(), StoreError> {
+    search::index_household(tx, shown.id, Some(shown))?;
+    agenda::place_household(tx, shown.id, shown.address.at)
+}
+
+/// The same for a person.
+pub(crate) fn shows_person(tx: &Transaction, shown: Person) -> Result<(), StoreError> {
+    let id = shown.id;
+    search::index_person(tx, id, Some(&PersonOnFile::Full(Box::new(shown))))?;
+    agenda::place_person(tx, id)
 }

@@ -75,7 +75,7 @@ fn put_known(
         }
         DocumentKind::Person => {
             let Some(person) = read(body) else { return Ok(false) };
-            put_person(tx, &person, body, revision)?;
+            put_person(tx, person, body, revision)?;
         }
         DocumentKind::ChildCard => {
             let Some(card) = read(body) else { return Ok(false) };
@@ -125,10 +125,11 @@ fn put_household(
              WHERE excluded.revision > household.revision",
         )?
         .execute((household.id.0.into_bytes(), from_number(revision), to_json(body, "household")?))?;
-    came(tx, Subject::Household(household.id), body, changed)
+    let subject = Subject::Household(household.id);
+    if came(tx, subject, body, changed)? { registry::shows_household(tx, household) } else { Ok(()) }
 }
 
-fn put_person(tx: &Transaction, person: &Person, body: &Value, revision: u64) -> Result<(), StoreError> {
+fn put_person(tx: &Transaction, person: Person, body: &Value, revision: u64) -> Result<(), StoreError> {
     let changed = tx
         .prepare_cached(
             "INSERT INTO person (person, household, revision, body) VALUES (?1, ?2, ?3, ?4)
@@ -142,7 +143,8 @@ fn put_person(tx: &Transaction, person: &Person, body: &Value, revision: u64) ->
             from_number(revision),
             to_json(body, "person")?,
         ))?;
-    came(tx, Subject::Person(person.id), body, changed)
+    let subject = Subject::Person(person.id);
+    if came(tx, subject, body, changed)? { registry::shows_person(tx, person) } else { Ok(()) }
 }
 
 fn put_card(tx: &Transaction, card: &ChildCard, body: &Value, revision: u64) -> Result<(), StoreError> {
@@ -162,12 +164,17 @@ fn put_card(tx: &Transaction, card: &ChildCard, body: &Value, revision: u64) -> 
     if changed > 0 { registry::refresh(tx, Subject::Person(card.id)) } else { Ok(()) }
 }
 
-fn came(tx: &Transaction, subject: Subject, body: &Value, changed: usize) -> Result<(), StoreError> {
+/// Whether the document is now shown as it came; where an own edit lies over it, that is seen to here.
+fn came(tx: &Transaction, subject: Subject, body: &Value, changed: usize) -> Result<bool, StoreError> {
     if changed == 0 {
-        return Ok(());
+        return Ok(false);
+    }
+    if !overlay::any(tx, subject)? {
+        return Ok(true);
     }
     overlay::answered(tx, subject, body)?;
-    registry::refresh(tx, subject)
+    registry::refresh(tx, subject)?;
+    Ok(false)
 }
 
 /// Keeps a document by its key alone; `false` if it is not newer.
