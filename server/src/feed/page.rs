@@ -47,7 +47,8 @@ pub fn page(
         .ok_or(DbError::NoRow)?
         .get(0)?;
     let mut cursor = start(cursor, incarnation, scope_version, head);
-    let mut reader = Reader { tx, account, head, most: most.clamp(1, limits::CHANGES), changes: Vec::new() };
+    let most = most.clamp(1, limits::CHANGES);
+    let mut reader = Reader { tx, account, head, most, changes: Vec::new(), bytes: 0 };
     let more = reader.fill(&mut cursor)?;
     let changes = reader.changes;
     let next = cursor.to_text().map_err(|_| DbError::Json)?;
@@ -73,6 +74,9 @@ fn start(text: Option<&str>, incarnation: Incarnation, scope_version: u64, head:
     cursor
 }
 
+/// Most bytes of bodies in one page, unless one alone is longer: an answer must unfold within the limit.
+const PAGE_BYTES: usize = limits::UNFOLDED_BYTES / 2;
+
 /// Before every scope version: audiences held, whenever gained.
 const EVER: i64 = -1;
 
@@ -82,6 +86,8 @@ struct Reader<'t, 'c> {
     head: u64,
     most: usize,
     changes: Vec<Change>,
+    /// Of the bodies so far.
+    bytes: usize,
 }
 
 impl Reader<'_, '_> {
@@ -180,15 +186,26 @@ impl Reader<'_, '_> {
                  ORDER BY document.position",
             &[self.account.into(), after.into(), reached.into(), since.into()],
         )?;
+        let mut told = after;
         for row in &rows {
-            self.changes.push(change(row)?);
+            let (change, bytes) = change(row)?;
+            self.bytes = self.bytes.saturating_add(bytes);
+            if self.bytes > PAGE_BYTES && !self.changes.is_empty() {
+                // The page is full, however few its changes are.
+                self.most = self.changes.len();
+                return Ok(Some(told));
+            }
+            told = change.revision;
+            self.changes.push(change);
         }
         Ok((usize::try_from(found).unwrap_or(usize::MAX) == room && reached < until).then_some(reached))
     }
 }
 
-fn change(row: &Row) -> Result<Change, DbError> {
+/// A change, and how long its body is.
+fn change(row: &Row) -> Result<(Change, usize), DbError> {
     let body: Option<String> = row.get(3)?;
+    let bytes = body.as_ref().map_or(0, String::len);
     let body = body.map(|text| serde_json::from_str(&text).map_err(|_| DbError::Json)).transpose()?;
-    Ok(Change { kind: row.get(0)?, key: row.get(1)?, revision: row.get(2)?, body })
+    Ok((Change { kind: row.get(0)?, key: row.get(1)?, revision: row.get(2)?, body }, bytes))
 }

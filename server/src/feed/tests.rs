@@ -301,3 +301,28 @@ async fn changes_come_with_the_incarnation_and_a_watermark_of_the_phone() {
         assert!(!answer.more && !answer.changes.is_empty());
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_never_grows_past_what_an_answer_may_unfold_to() {
+    for world in worlds().await {
+        let (_, cursor) = world.pull(WANG, None, 100).await;
+        for key in ["a", "b", "c"] {
+            world
+                .write(move |tx| {
+                    put(tx, DocumentKind::Form, key, Audience::County, &"x".repeat(5 * 1024 * 1024))
+                })
+                .await;
+        }
+        world.seal().await;
+        let (mut cursor, mut sizes) = (cursor, Vec::new());
+        loop {
+            let page = world.page(WANG, cursor, 100).await;
+            sizes.push(page.changes.len());
+            cursor = Some(page.next);
+            if !page.more {
+                break;
+            }
+        }
+        assert_eq!(sizes, [1, 1, 1], "{}", world.engine);
+    }
+}

@@ -10,6 +10,7 @@ use crate::{
     db::{DbError, Tx},
     keyring::Keyring,
     log::{self, NewEntry},
+    placements::REJECTED,
     vault,
 };
 use chrono::{DateTime, Utc};
@@ -120,18 +121,12 @@ impl<'a> Desk<'a> {
             tried = tx.attempt(|tx| self.keep(tx, prepared, fault, true));
         }
         match tried {
-            Err(
-                DbError::Constraint
-                | DbError::Column { .. }
-                | DbError::Json
-                | DbError::NoRow
-                | DbError::Sqlite(_)
-                | DbError::Postgres(_),
-            ) => {
-                tracing::error!(hash = %prepared.hash, "a record could not have its effect");
+            // Passing: the whole batch is run again, now or when the phone asks again.
+            Err(DbError::Conflict | DbError::Full | DbError::Stopped | DbError::Pool(_)) | Ok(_) => tried,
+            Err(error) => {
+                tracing::error!(%error, hash = %prepared.hash, "a record could not have its effect");
                 tx.attempt(|tx| self.keep(tx, prepared, fault, false))
             }
-            other => other,
         }
     }
 
@@ -160,7 +155,7 @@ impl<'a> Desk<'a> {
         };
         let has_effect = with_effect && reasons.is_empty() && prepared.record.is_ok();
         let mut verdict = match &known {
-            Known::Applied(verdict) if reasons.is_empty() => verdict.clone(),
+            Known::Applied(verdict) | Known::Rejected(verdict) if reasons.is_empty() => verdict.clone(),
             _ if reasons.is_empty() && !with_effect => needs_review(codes, [effect::FAILED.to_owned()]),
             _ if reasons.is_empty() => needs_review(codes, []),
             _ => Verdict::Quarantined {
@@ -171,10 +166,13 @@ impl<'a> Desk<'a> {
         match known {
             Known::Never => insert_record(tx, prepared, &about, has_effect)?,
             Known::Waiting if has_effect => {
-                tx.execute("UPDATE record SET applied = 1 WHERE id = $1", &[header.record.into()])?;
+                tx.execute(
+                    "UPDATE record SET applied = 1, region = $2 WHERE id = $1",
+                    &[header.record.into(), about.region.into()],
+                )?;
             }
             Known::Other => vault::keep(tx, header.record, header.commitment, &prepared.payload)?,
-            Known::Waiting | Known::Applied(_) => {}
+            Known::Waiting | Known::Applied(_) | Known::Rejected(_) => {}
         }
         if let (true, Known::Never | Known::Waiting, Ok(record)) = (has_effect, &known, &prepared.record) {
             let source = Source { header, hash: prepared.hash, region: about.region, at: self.at };
@@ -279,6 +277,8 @@ enum Known {
     Never,
     /// The same record, without effect so far.
     Waiting,
+    /// The same record, which a person has rejected: a new wrapping is no second hearing.
+    Rejected(Verdict),
     /// The same record, with what was made of it.
     Applied(Verdict),
     /// Another record.
@@ -297,12 +297,16 @@ fn known(tx: &mut Tx<'_>, prepared: &Prepared) -> Result<Known, DbError> {
     let same = row.get::<Vec<u8>>(0)? == header.commitment.as_bytes()
         && row.get::<AccountId>(1)? == header.author
         && row.get::<String>(2)? == plain_kind(&header.kind);
-    Ok(match (same, row.get::<bool>(3)?) {
-        (false, _) => Known::Other,
-        (true, false) => Known::Waiting,
-        (true, true) => {
-            Known::Applied(serde_json::from_str(&row.get::<String>(4)?).map_err(|_| DbError::Json)?)
-        }
+    if !same {
+        return Ok(Known::Other);
+    }
+    let verdict: Verdict = serde_json::from_str(&row.get::<String>(4)?).map_err(|_| DbError::Json)?;
+    Ok(if row.get::<bool>(3)? {
+        Known::Applied(verdict)
+    } else if codes_of(&verdict).iter().any(|code| code == REJECTED) {
+        Known::Rejected(verdict)
+    } else {
+        Known::Waiting
     })
 }
 

@@ -3,14 +3,20 @@
 use super::counts;
 use crate::testing::{
     phone::{Phone, check_in, needs_review, quarantined, random, verdict, visit},
-    world::{CHILD, EAST, ELDER, HOME, LI, WANG, World, day, household, person, worlds},
+    world::{CHEN, CHILD, ELDER, HOME, LI, WANG, World, day, household, person, worlds},
 };
-use crate::{rosters, subjects};
+use crate::{
+    accounts::PersonSession,
+    reviews::{self, Act},
+    rosters, subjects,
+};
 use chrono::{DateTime, TimeDelta};
 use doorstep_domain::{
     hours::{Activity, HoursEntry, Stamp},
     id::{ActivityId, HouseholdId, PersonId, RecordId},
+    post::Post,
     record::{ReadTrace, Record},
+    review::{ReturnItem, ReviewReply},
     subject::{GroupEdit, Household, NewSubject, Person, Subject, SubjectEdit},
     visit::{Countersign, HouseholdCheck, HouseholdSignature, Outcome, RedLine, Visit, VisitKind},
 };
@@ -318,6 +324,40 @@ async fn opening_a_childs_file_leaves_a_trace_in_the_chain() {
         );
         let body = world.text("SELECT body FROM entry WHERE kind = 'audit'").await;
         assert!(body.contains(&CHILD.to_string()) && !body.contains("before the visit"));
-        let _ = EAST;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_returned_visit_is_answered_by_a_correction_and_a_reply_from_the_same_phone() {
+    for world in worlds().await {
+        let mut phone = Phone::enrol(&world, WANG).await;
+        let (first, _) = phone.report(&world, &visit("2026-11-20")).await;
+        let reply = |correction| {
+            Record::ReviewReply(ReviewReply { visit: first, correction, words: "mended".to_owned() })
+        };
+        let early = phone.report(&world, &reply(None)).await.1;
+        assert_eq!(early, needs_review("visit_not_returned"), "{}", world.engine);
+        let (keyring, at) = (world.app.keyring.clone(), world.app.now());
+        let chen = PersonSession { account: CHEN, posts: vec![Post::Supervisor] };
+        let items = vec![ReturnItem { target: "met".to_owned(), reason: "who was met?".to_owned() }];
+        let back = Act::Return { items, deadline: day("2026-11-30") };
+        world
+            .app
+            .write(move |tx| reviews::act(tx, &keyring, &chen, first, back, (at, day("2026-11-22"))))
+            .await
+            .unwrap();
+        let correction = Visit { corrects: Some(first), ..check_in("2026-11-20") };
+        let (mended, verdict) = phone.report(&world, &Record::Visit(Box::new(correction))).await;
+        assert_eq!(verdict, Verdict::Accepted);
+        assert_eq!(phone.report(&world, &reply(Some(mended))).await.1, Verdict::Accepted);
+        let mut other = Phone::enrol(&world, LI).await;
+        assert_eq!(
+            other.report(&world, &reply(None)).await.1,
+            needs_review("unknown_visit"),
+            "not theirs to answer"
+        );
+        let states = "SELECT review FROM visit WHERE corrects IS NULL";
+        assert_eq!(world.text(states).await, "replied", "{}", world.engine);
+        assert_eq!(world.count("SELECT COUNT(*) FROM visit WHERE corrects IS NOT NULL").await, 1);
     }
 }

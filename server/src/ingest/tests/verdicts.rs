@@ -5,7 +5,7 @@ use crate::testing::{
     phone::{Phone, check_in, needs_review, quarantined, random, verdict, visit},
     world::{CHEN, EAST, ELDER_LINE, LI, WANG, WEST, ZHAO, worlds},
 };
-use crate::{ingest, rosters};
+use crate::{ingest, placements::REJECTED, rosters};
 use doorstep_domain::{
     id::{PersonId, RecordId},
     post::Post,
@@ -132,5 +132,34 @@ async fn a_visit_to_nobody_on_file_waits_for_a_person() {
         let (keyring, at) = (world.app.keyring.clone(), world.app.now());
         let placed = world.app.write(move |tx| ingest::apply(tx, &keyring, record, at)).await.unwrap();
         assert_eq!(placed, needs_review("unknown_subject"), "a person cannot place what has no place");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_person_rejected_is_not_heard_again_under_another_wrapping() {
+    for world in worlds().await {
+        let mut phone = Phone::enrol(&world, WANG).await;
+        let record = RecordId(random());
+        let text = visit("2026-11-21").to_payload().unwrap();
+        let text = Payload { salt: vec![1; 16], text };
+        let kept = phone.head;
+        let first = phone.wrap_payload(record, "visit", 1, text.clone());
+        world.posts(WANG, &[(Post::Worker, WEST)]).await;
+        world.write(|tx| rosters::reassign(tx, &[ELDER_LINE], LI)).await;
+        world.write(|tx| tx.execute("DELETE FROM roster_past", &[])).await;
+        assert_eq!(
+            verdict(&phone.send(&world, &[&first]).await, 0),
+            quarantined("out_of_scope"),
+            "{}",
+            world.engine
+        );
+        let rejected = Verdict::Quarantined { codes: vec!["out_of_scope".to_owned(), REJECTED.to_owned()] };
+        let said = rejected.clone();
+        world.app.write(move |tx| ingest::settle(tx, record, &said)).await.unwrap();
+        world.posts(WANG, &[(Post::Worker, EAST)]).await;
+        phone.head = kept.then(first.hash()).reopened();
+        let second = phone.wrap_payload(record, "visit", 1, text);
+        assert_eq!(verdict(&phone.send(&world, &[&second]).await, 0), rejected);
+        assert_eq!(counts(&world).await, [2, 1, 0, 2]);
     }
 }
