@@ -3,7 +3,11 @@
 
 use crate::network::Watcher;
 use doorstep_client::port::{Keystore, KeystoreError};
-use doorstep_protocol::key::{DeviceKey, KeyTier, KeyUnavailable, PublicKey, Signature, SoftwareKey};
+use doorstep_protocol::{
+    envelope::HEADER_TYPE,
+    key::{DeviceKey, KeyTier, KeyUnavailable, PublicKey, Signature, SoftwareKey},
+    pae,
+};
 use doorstep_store::DatabaseKey;
 use std::{
     fs,
@@ -97,8 +101,9 @@ fn keep(path: &Path, bytes: &[u8]) {
     fs::rename(half, path).expect("a key can be put in its place");
 }
 
-/// A keystore that tells when the device key is asked to sign, which happens inside
-/// the transaction that saves, and when it has.
+/// A keystore that tells when the device key is asked to sign, and when it has:
+/// `sealing` and `sealed` for a header, inside the transaction that saves; `signing`
+/// and `signed` for requests.
 pub struct WatchedKeystore {
     keys: Arc<FileKeystore>,
     watcher: Watcher,
@@ -140,9 +145,12 @@ impl DeviceKey for WatchedKey {
     }
 
     fn sign(&self, message: &[u8]) -> Result<Signature, KeyUnavailable> {
-        (self.watcher)("signing");
+        let header = pae::encode(HEADER_TYPE, &[]);
+        // What is signed begins with its type; only the length after that differs.
+        let is_header = header.strip_suffix(b"0 ").is_some_and(|header| message.starts_with(header));
+        (self.watcher)(if is_header { "sealing" } else { "signing" });
         let signature = self.key.sign(message);
-        (self.watcher)("signed");
+        (self.watcher)(if is_header { "sealed" } else { "signed" });
         signature
     }
 }

@@ -6,8 +6,11 @@
 //! | [`phone`], [`keystore`], [`answers`] | the real core in somebody's hand |
 //! | [`child`] | the same in another process, to be killed |
 //! | [`network`], [`relay`] | weather round the real transport, and a wire that can be cut |
-//! | [`desk`] | a supervisor at the console |
-//! | [`clock`], [`wait`] | one wound time, and waiting for conditions |
+//! | [`stage`], [`county`], [`template`] | a real server with the invented county in it |
+//! | [`desk`] | somebody at its console |
+//! | [`clock`], [`wait`], [`trust`] | one wound time, and waiting for conditions |
+//! | [`small_disk`] | a disk that can be filled |
+//! | [`day`] | a working day, for the demo |
 //! | [`cast`], [`ledger`] | who there is; what was sent, stored, lost |
 //!
 //! A stage that cannot be set up ends the story at once with a clear word, so its own
@@ -23,12 +26,17 @@ pub mod answers;
 pub mod cast;
 pub mod child;
 pub mod clock;
+pub mod county;
+pub mod day;
 pub mod desk;
 pub mod keystore;
 pub mod ledger;
 pub mod network;
 pub mod phone;
 pub mod relay;
+pub mod small_disk;
+pub mod stage;
+pub mod template;
 pub mod trust;
 pub mod wait;
 

@@ -63,7 +63,7 @@ struct State {
 }
 
 /// Told the name of each step: `before /v1/batches` and `after /v1/batches` of sending; a
-/// watched keystore adds `signing` and `signed`.
+/// watched keystore adds its own.
 pub type Watcher = Arc<dyn Fn(&str) + Send + Sync>;
 
 impl Network {

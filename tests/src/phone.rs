@@ -24,6 +24,7 @@ use doorstep_domain::{
     subject::{NewSubject, Subject},
     visit::VisitTag,
 };
+use doorstep_protocol::receipt::JournalReceipt;
 use doorstep_store::{Page, Standing, StoredRecord};
 use doorstep_sync::https::HttpsConnector;
 use std::{
@@ -165,6 +166,13 @@ impl Phone {
     /// Syncs until nothing waits to be sent.
     pub fn drain(&self) {
         wait::until("everything to be sent", || self.sync().counts.waiting == 0);
+    }
+
+    /// Offers every journal to the county, each of which it must take.
+    pub fn offer_journals(&self) -> Vec<JournalReceipt> {
+        let offered = runtime().block_on(self.client().offer_journals()).expect("journals can be offered");
+        let taken = offered.into_iter().map(|offered| offered.receipt);
+        taken.map(|receipt| receipt.unwrap_or_else(|error| panic!("the journal: {error}"))).collect()
     }
 
     /// Begins a visit to somebody on file.

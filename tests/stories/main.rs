@@ -1,3 +1,26 @@
-//! Stories across the whole.
+//! Stories across the whole: named people with real phones, a real county server, and
+//! everything that goes wrong between them. A story's name is the promise it tells.
 
 #![cfg(test)]
+
+mod bad_item;
+mod cut_batch;
+mod edits;
+mod emergency;
+mod erased;
+mod full_disk;
+mod hours;
+mod killed;
+mod last_months_rules;
+mod lost_key;
+mod no_readable_name;
+mod offline_day;
+mod old_copy;
+mod people;
+mod portal;
+mod reassigned;
+mod returned;
+mod revoked;
+mod same_batch;
+mod unplanned;
+mod yesterdays_backup;

@@ -13,6 +13,7 @@ use doorstep_domain::{
 };
 use doorstep_tests::{
     clock::{PhoneClock, StoryClock},
+    network::Weather,
     phone::Phone,
 };
 use std::{
@@ -57,6 +58,9 @@ fn main() {
     let step = Arc::new(move |step: &str| say(step, halt.as_deref()));
     let mut phone = Phone::off(&login, &folder, PhoneClock::right(&StoryClock::at(now)));
     phone.watch(step.clone());
+    if matches!(task, Task::Save) {
+        phone.network.set(Weather::Offline);
+    }
     phone.open();
     let subject = || Subject::Person(person.expect("somebody to visit"));
     match task {

@@ -1,0 +1,20 @@
+//! What the hot paths cost, beside a named peer in the same run.
+//!
+//! | bench | module | ours | peer |
+//! |---|---|---|---|
+//! | `store` | [`store`] | a phone's encrypted store, signature and journal included | the same rows in plain SQLite |
+//!
+//! Sides are interleaved round by round, the first round warms up and is thrown away,
+//! the median is told with its range, and each side's durability stands beside its
+//! figure ([`report`]). Times are of this machine; only ratios travel.
+//!
+//! A bench that cannot be set up ends at once with a clear word, so its code may panic.
+
+#![expect(clippy::expect_used, reason = "a bench that cannot be set up ends with a word")]
+
+pub mod documents;
+pub mod machine;
+pub mod phone;
+pub mod report;
+pub mod sample;
+pub mod store;

@@ -1,0 +1,39 @@
+//! What the machine says of itself and of us. Linux; elsewhere counters read zero.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use std::{
+    fs,
+    time::{Duration, SystemTime},
+};
+
+/// The date, RFC 3339.
+pub fn now() -> String {
+    DateTime::<Utc>::from(SystemTime::now()).to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// Cores, memory and architecture.
+pub fn described() -> String {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let memory = fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let kib: u64 = memory.split_whitespace().nth(1).and_then(|kib| kib.parse().ok()).unwrap_or(0);
+    format!("{cores} cores, {} GiB, {}", kib / (1024 * 1024), std::env::consts::ARCH)
+}
+
+/// Processor time of this thread.
+pub fn thread_cpu() -> Duration {
+    let told = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    Duration::from_nanos(first_number(&told))
+}
+
+/// What this process has written so far, into files and elsewhere: bytes and calls.
+pub fn written() -> [u64; 2] {
+    let told = fs::read_to_string("/proc/self/io").unwrap_or_default();
+    ["wchar:", "syscw:"].map(|name| {
+        let line = told.lines().find_map(|line| line.strip_prefix(name));
+        first_number(line.unwrap_or_default())
+    })
+}
+
+fn first_number(text: &str) -> u64 {
+    text.split_whitespace().next().and_then(|number| number.parse().ok()).unwrap_or(0)
+}

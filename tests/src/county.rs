@@ -1,0 +1,233 @@
+//! A real county server over TLS on 127.0.0.1, in this process, on a folder of its own
+//! with the invented county in it. It can be stopped and started again on the same
+//! address, backed up, and restored.
+
+use crate::{
+    cast::cast,
+    clock::StoryClock,
+    desk::{Desk, text},
+    ledger::Stored,
+    template, wait,
+};
+use doorstep_domain::id::RecordId;
+use doorstep_protocol::{batch::Verdict, digest::Digest, journal::RecoveryPrivateKey};
+use doorstep_server::{
+    app::App,
+    backup,
+    db::{Db, DbError},
+    http,
+    keyring::Keyring,
+    log::{self, LogHead, sealer},
+    recovery, tls,
+};
+use serde_json::json;
+use std::{
+    fs,
+    net::{SocketAddr, TcpListener},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+use tempfile::TempDir;
+use tokio::{runtime::Runtime, sync::watch, task::JoinHandle};
+
+/// The password with which everybody signs in at the console.
+pub const PASSWORD: &str = "invented-county-2026";
+
+/// Name of the database in the county's folder.
+pub const DATABASE: &str = "county.db";
+
+/// Name of the folder of keys.
+pub const KEYS: &str = "keys";
+
+/// The private recovery key, which in the field two people keep.
+pub const RECOVERY: &str = "recovery.key";
+
+/// One county.
+pub struct County {
+    folder: TempDir,
+    clock: Arc<StoryClock>,
+    at: SocketAddr,
+    ca_pin: Digest,
+    running: Option<Running>,
+}
+
+/// A server on a runtime of its own, so that it can die without taking the stage with it.
+struct Running {
+    runtime: Runtime,
+    app: App,
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl County {
+    /// Starts a county of its own for a story.
+    pub fn open(clock: &Arc<StoryClock>) -> Self {
+        let folder = tempfile::tempdir().expect("a folder for the county");
+        template::copy_to(folder.path());
+        let free = TcpListener::bind("127.0.0.1:0").expect("a port can be had");
+        let at = free.local_addr().expect("the port is known");
+        drop(free);
+        let mut county =
+            Self { folder, clock: Arc::clone(clock), at, ca_pin: Digest([0; 32]), running: None };
+        county.start();
+        county
+    }
+
+    /// Starts the server.
+    pub fn start(&mut self) {
+        let now = self.clock.now();
+        let names = [self.at.ip().to_string()];
+        let tls = tls::open(&self.keys(), &names, now).expect("the county has certificates");
+        self.ca_pin = tls.ca_pin;
+        let (stop, stopped) = watch::channel(false);
+        let stopping = || {
+            let mut stopped = stopped.clone();
+            async move {
+                // An error means that whoever could stop the server is gone.
+                let _ = stopped.wait_for(|stop| *stop).await;
+            }
+        };
+        let keyring = Keyring::load(&self.keys(), now).expect("the county has keys");
+        let runtime = Runtime::new().expect("a runtime can be had");
+        let (app, listener) = runtime.block_on(async {
+            let db = Db::sqlite(&self.database()).await.expect("the county's database opens");
+            let app =
+                App::new(db, Arc::new(keyring), self.clock.clone()).await.expect("the server is assembled");
+            (app, tokio::net::TcpListener::bind(self.at).await.expect("the port is still free"))
+        });
+        let sealing = runtime.spawn(sealer::run(app.clone(), stopping()));
+        let front = http::Front::new(app.clone(), self.address(), self.ca_pin);
+        let ended = stopping();
+        let serving = runtime.spawn(async move {
+            http::run(listener, front, Some(tls), ended).await.expect("the server ends in good order");
+        });
+        self.running = Some(Running { runtime, app, stop, tasks: vec![sealing, serving] });
+    }
+
+    /// Stops the server, and returns once it has let go of its files.
+    pub fn stop(&mut self) {
+        let Some(Running { runtime, app, stop, tasks }) = self.running.take() else { return };
+        stop.send_replace(true);
+        for task in tasks {
+            runtime.block_on(task).expect("the server ends in good order");
+        }
+        drop(app);
+    }
+
+    /// Stops the server dead: what is under way is dropped where it stands.
+    pub fn crash(&mut self) {
+        if let Some(Running { runtime, .. }) = self.running.take() {
+            runtime.shutdown_background();
+        }
+    }
+
+    /// `https://127.0.0.1:PORT`
+    pub fn address(&self) -> String {
+        format!("https://{}", self.at)
+    }
+
+    /// Everything of the county's.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The database file.
+    pub fn database(&self) -> PathBuf {
+        self.data().join(DATABASE)
+    }
+
+    fn keys(&self) -> PathBuf {
+        self.data().join(KEYS)
+    }
+
+    /// What the database file holds, read beside the server.
+    pub fn stored(&self) -> Stored {
+        Stored::open(&self.database())
+    }
+
+    /// Somebody who signs in at the console.
+    pub fn desk(&self, login: &str) -> Desk {
+        Desk::sign_in(&self.address(), self.ca_pin, login, PASSWORD)
+    }
+
+    /// Somebody who does not.
+    pub fn stranger(&self) -> Desk {
+        Desk::stranger(&self.address(), self.ca_pin)
+    }
+
+    /// A new enrolment ticket for a login, as the text of a QR.
+    pub fn ticket(&self, login: &str) -> String {
+        let account = cast().account(login);
+        text(&self.desk("sysadmin").post("/v1/enrolments", &json!({"account": account})), "ticket")
+    }
+
+    /// The private recovery key.
+    pub fn recovery_key(&self) -> RecoveryPrivateKey {
+        RecoveryPrivateKey(fs::read(self.data().join(RECOVERY)).expect("somebody keeps the recovery key"))
+    }
+
+    /// The holders of the recovery key open a journal that was taken in.
+    pub fn recover(&self, journal: Digest) -> recovery::Opened {
+        let opened = self.runtime().block_on(recovery::open(self.app(), journal, self.recovery_key()));
+        opened.expect("the journal opens")
+    }
+
+    /// Makes a backup, and returns its file.
+    pub fn back_up(&self) -> PathBuf {
+        let to = self.data().join("backup.db");
+        self.runtime().block_on(async {
+            sealer::seal_all(self.app()).await.expect("what waits can be sealed");
+            backup::backup(self.app(), &to).await.expect("a backup can be made");
+        });
+        to
+    }
+
+    /// Puts a backup in the place of the database. The server must be stopped.
+    pub fn restore(&self, from: &Path) {
+        assert!(self.running.is_none(), "a running server cannot be restored");
+        let keyring = Keyring::load(&self.keys(), self.clock.now()).expect("the county has keys");
+        wait::for_some("the backup to be put in place", || {
+            backup::restore(from, &self.database(), &keyring, self.clock.now()).ok()
+        });
+    }
+
+    /// Recomputes the whole log, which must hold, and returns its head.
+    pub fn verify_log(&self) -> LogHead {
+        self.runtime().block_on(async {
+            sealer::seal_all(self.app()).await.expect("what waits can be sealed");
+            let verified = self.app().db.read(|tx| Ok::<_, DbError>(log::verify::verify(tx, &[])?)).await;
+            verified.expect("the log can be read").unwrap_or_else(|fault| panic!("the log: {fault:?}"))
+        })
+    }
+
+    /// What the county makes of a record now.
+    pub fn verdict(&self, record: RecordId) -> Verdict {
+        let sql = format!(
+            "SELECT envelope.verdict FROM record JOIN envelope ON envelope.hash = record.hash
+             WHERE record.id = '{record}'"
+        );
+        let verdicts = self.stored().texts(&sql);
+        let verdict = verdicts.first().unwrap_or_else(|| panic!("the county does not hold the record"));
+        serde_json::from_str(verdict).expect("a verdict is JSON")
+    }
+
+    fn app(&self) -> &App {
+        &self.running().app
+    }
+
+    fn runtime(&self) -> &Runtime {
+        &self.running().runtime
+    }
+
+    fn running(&self) -> &Running {
+        self.running.as_ref().expect("the server runs")
+    }
+}
+
+impl Drop for County {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.stop();
+        }
+    }
+}

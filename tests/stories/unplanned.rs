@@ -1,0 +1,71 @@
+use crate::people::{WANG, village};
+use doorstep_client::port::Clock as _;
+use doorstep_domain::{
+    id::{HouseholdId, PersonId},
+    subject::{
+        Household, NewSubject, Person, Subject,
+        household::{Address, Assistance, Dwelling},
+        person::{Health, Identity},
+    },
+    visit::VisitTag,
+};
+use doorstep_protocol::batch::Verdict;
+use doorstep_store::Page;
+use doorstep_tests::{network::Weather, stage::Stage};
+use uuid::Uuid;
+
+#[test]
+fn somebody_met_at_a_door_and_not_yet_on_file_is_visited_offline_and_put_on_file() {
+    let stage = Stage::open();
+    let (wang, li) = (stage.phone(WANG), stage.phone(village().li));
+    wang.network.set(Weather::Offline);
+    let millis = u64::try_from(wang.clock.now().timestamp_millis()).unwrap();
+    let household = HouseholdId::from_parts(millis, [7; 10]);
+    let person = PersonId(Uuid::from_u128(0x7_0000_0000_0000_0001));
+    let new = NewSubject::Household {
+        household: Household {
+            id: household,
+            code: String::new(),
+            region: village().id,
+            grid: None,
+            head: "申甲新".to_owned(),
+            address: Address { text: "新巷1号".to_owned(), at: None },
+            assistance: Assistance::default(),
+            dwelling: Dwelling::default(),
+        },
+        members: vec![Person {
+            id: person,
+            household,
+            identity: Identity {
+                name: "申甲新".to_owned(),
+                citizen_number: None,
+                birth_date: Some("1950-02-03".parse().unwrap()),
+                sex: None,
+            },
+            phones: Vec::new(),
+            relation: "head".to_owned(),
+            concerns: Vec::new(),
+            guardians: Vec::new(),
+            health: Health::default(),
+        }],
+    };
+    let visiting = wang.finds(new, VisitTag::HouseholdCheck).together_with(village().li);
+    let visit = visiting.finish();
+    assert!(wang.client().household(household).unwrap().is_some(), "on this phone at once");
+    let hits = wang.client().search("申甲新", &Page::first(5)).unwrap().items;
+    assert!(!hits.is_empty(), "and found by name");
+
+    wang.network.set(Weather::Good);
+    wang.drain();
+    assert_eq!(
+        wang.record(visit.visit.record).verdict,
+        Some(Verdict::Accepted),
+        "the household came before its visit"
+    );
+    li.sync_until("Li to see the new household", |client| client.household(household).unwrap().is_some());
+    let seen = li.client().household(household).unwrap().unwrap();
+    assert_eq!(seen.value.address.text, "新巷1号");
+    assert!(
+        wang.client().history(Some(Subject::Household(household)), &Page::first(5)).unwrap().items.len() >= 2
+    );
+}
