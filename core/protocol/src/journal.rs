@@ -6,7 +6,8 @@
 //! ```text
 //! file    = magic frame*
 //! magic   = "DSJ1"
-//! frame   = tag(1) length(4, big-endian) body(length)
+//! frame   = tag(1) length(4, big-endian) check(4) body(length)
+//! check   = the first four bytes of SHA-256(tag ‖ length ‖ body)
 //! session = tag 1, body = encapsulated HPKE key (32)
 //! record  = tag 2, body = epoch(4) seq(8) counter(8) ciphertext
 //! ```
@@ -15,10 +16,12 @@
 //! mode, X25519, HKDF-SHA256, ChaCha20-Poly1305) whose export secret is the key of all
 //! its records; each record has the session's counter as nonce and its clear-text
 //! fields as associated data, so that records stand alone: a damaged one takes no
-//! other with it. A torn tail ends the reading, and the writer starts a new session
-//! after it was cut off.
+//! other with it. The check tells the writer, who cannot open what it sealed, whether a
+//! frame is on the disk: a power cut may leave the length of an append there, and not
+//! its middle. A torn tail ends the reading, and the writer starts a new session after
+//! it was cut off.
 
-use crate::{base64url, envelope::Envelope};
+use crate::{base64url, digest::Digest, envelope::Envelope};
 use hpke::{
     Deserializable, Kem as _, OpModeR, OpModeS, Serializable, aead::ChaCha20Poly1305 as Aead,
     kdf::HkdfSha256 as Kdf, kem::X25519HkdfSha256 as Kem,
@@ -119,7 +122,8 @@ pub fn recover(journal: &[u8], key: &RecoveryPrivateKey) -> Result<Recovered, Jo
     let mut recovered = Recovered::default();
     let mut session: Option<LessSafeKey> = None;
     let mut frames = Frames::of(journal)?;
-    for (tag, body) in &mut frames {
+    // A frame that fails its check may hold a record all the same, sound where it matters or named as damaged.
+    for Frame { tag, body, .. } in &mut frames {
         match tag {
             SESSION => session = open_session(body, &private),
             RECORD => match (split_record(body), &session) {
@@ -139,23 +143,42 @@ pub fn recover(journal: &[u8], key: &RecoveryPrivateKey) -> Result<Recovered, Jo
     Ok(recovered)
 }
 
-/// What the store can tell of a journal without any key: the places it holds, and how many of its bytes are whole frames.
+/// What the store can tell of a journal without any key: the places it holds, and how
+/// many of its bytes are sound frames. Nothing after the first unsound one counts.
 pub fn survey(journal: &[u8]) -> Result<(Vec<Place>, usize), JournalError> {
-    let mut frames = Frames::of(journal)?;
-    let places = frames
-        .by_ref()
-        .filter(|(tag, _)| *tag == RECORD)
-        .filter_map(|(_, body)| split_record(body).map(|(place, ..)| place))
-        .collect();
-    Ok((places, journal.len() - frames.rest.len()))
+    let mut places = Vec::new();
+    let mut sound = MAGIC.len();
+    for frame in Frames::of(journal)?.take_while(|frame| frame.sound) {
+        sound += HEAD_BYTES + frame.body.len();
+        if frame.tag == RECORD {
+            places.extend(split_record(frame.body).map(|(place, ..)| place));
+        }
+    }
+    Ok((places, sound))
 }
 
 fn frame(tag: u8, body: &[u8]) -> Vec<u8> {
     let length = u32::try_from(body.len()).unwrap_or(u32::MAX);
     let mut bytes = vec![tag];
     bytes.extend(length.to_be_bytes());
+    bytes.extend(check(tag, length, body));
     bytes.extend(body);
     bytes
+}
+
+fn check(tag: u8, length: u32, body: &[u8]) -> [u8; 4] {
+    let Digest([a, b, c, d, ..]) = Digest::of_all(&[&[tag], &length.to_be_bytes(), body]);
+    [a, b, c, d]
+}
+
+/// Tag, length and check.
+const HEAD_BYTES: usize = 9;
+
+struct Frame<'a> {
+    tag: u8,
+    body: &'a [u8],
+    /// It passes its check.
+    sound: bool,
 }
 
 struct Frames<'a> {
@@ -169,15 +192,16 @@ impl<'a> Frames<'a> {
 }
 
 impl<'a> Iterator for Frames<'a> {
-    type Item = (u8, &'a [u8]);
+    type Item = Frame<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let (tag, rest) = self.rest.split_first()?;
         let (length, rest) = rest.split_first_chunk::<4>()?;
-        let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
-        let (body, rest) = rest.split_at_checked(length)?;
+        let length = u32::from_be_bytes(*length);
+        let (said, rest) = rest.split_first_chunk::<4>()?;
+        let (body, rest) = rest.split_at_checked(usize::try_from(length).ok()?)?;
         self.rest = rest;
-        Some((*tag, body))
+        Some(Frame { tag: *tag, body, sound: check(*tag, length, body) == *said })
     }
 }
 

@@ -65,3 +65,19 @@ fn a_damaged_record_is_named_and_takes_no_other_with_it() {
     assert_eq!(recovered.envelopes, [envelopes[0].clone(), envelopes[2].clone()]);
     assert_eq!(recovered.damaged, [Place { epoch: 1, seq: 2 }]);
 }
+
+#[test]
+fn a_frame_whose_middle_never_reached_the_disk_is_not_taken_for_a_record() {
+    let (_, public) = generate_recovery_key().unwrap();
+    let (mut journal, ends) = journal_of(&envelopes(3), &public);
+    journal[ends[1] - 60..ends[1] - 20].fill(0);
+    assert_eq!(survey(&journal).unwrap(), (vec![Place { epoch: 1, seq: 1 }], ends[0]));
+}
+
+#[test]
+fn records_after_a_session_that_never_reached_the_disk_are_not_taken_for_records() {
+    let (_, public) = generate_recovery_key().unwrap();
+    let (mut journal, _) = journal_of(&envelopes(2), &public);
+    journal[MAGIC.len() + HEAD_BYTES] ^= 1;
+    assert_eq!(survey(&journal).unwrap(), (Vec::new(), MAGIC.len()));
+}
