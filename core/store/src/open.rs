@@ -240,7 +240,8 @@ impl Store {
         let result = reads(&tx);
         drop(tx);
         let mut readers = held(&self.readers);
-        if readers.len() < READERS {
+        // After one failed read SQLCipher calls every page of the connection damaged.
+        if result.is_ok() && readers.len() < READERS {
             readers.push(conn);
         }
         result
