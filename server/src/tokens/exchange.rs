@@ -67,8 +67,7 @@ fn exchange_in(
         if !back {
             return Err(TokenError::Unknown);
         }
-        end_session(tx, session.device)?;
-        return issue_pair(app, tx, session, None, now).map(Some);
+        return come_back(app, tx, session, shown, now).map(Some);
     };
     let successor_used = tx.exists(
         "SELECT 1 FROM refresh_token WHERE parent = $1 AND used_at IS NOT NULL LIMIT 1",
@@ -81,6 +80,23 @@ fn exchange_in(
     settle(tx, shown, row.get(0)?, now)?;
     forget_expired(tx, session.account, now)?;
     issue_pair(app, tx, session, Some(shown), now).map(Some)
+}
+
+/// A token newer than the backup is taken for what it must have been, so that an answer lost on the way can be asked for again.
+fn come_back(
+    app: &App,
+    tx: &mut Tx<'_>,
+    session: PhoneSession,
+    shown: Digest,
+    now: DateTime<Utc>,
+) -> Result<TokenAnswer, TokenError> {
+    end_session(tx, session.device)?;
+    tx.execute(
+        "INSERT INTO refresh_token (token_hash, device, parent, issued_at, used_at)
+         VALUES ($1, $2, NULL, $3, $3)",
+        &[shown.as_bytes().into(), session.device.into(), now.into()],
+    )?;
+    issue_pair(app, tx, session, Some(shown), now)
 }
 
 /// Marks the token as used. That settles which answer to its parent arrived: its
