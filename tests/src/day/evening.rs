@@ -75,9 +75,18 @@ fn supervisor(phone: &Phone) -> &'static str {
     cast().supervisor(village.expect("every worker has a village"))
 }
 
+/// The whole queue, page by page, in its order.
 fn queue(desk: &Desk) -> Vec<Value> {
-    let page = desk.get("/v1/visits?state=submitted");
-    page.get("visits").and_then(Value::as_array).cloned().unwrap_or_default()
+    let mut visits = Vec::new();
+    let mut after = String::new();
+    loop {
+        let page = desk.get(&format!("/v1/visits?state=submitted{after}"));
+        visits.extend(page.get("visits").and_then(Value::as_array).cloned().unwrap_or_default());
+        match page.get("next").and_then(Value::as_str) {
+            Some(next) => after = format!("&after={next}"),
+            None => return visits,
+        }
+    }
 }
 
 fn step(desk: &Desk, visit: &str, step: &Value) {
