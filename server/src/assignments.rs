@@ -8,6 +8,9 @@
 //! Work that the former assignee has done and not yet sent is not touched: it arrives
 //! and counts, because the roster remembers who had the line.
 
+#[cfg(test)]
+mod tests;
+
 use crate::{
     accounts::{self, PersonSession, REVIEWING_POSTS, names},
     db::{DbError, Row, Tx, Value},

@@ -2,6 +2,9 @@
 //! says that somebody else may hold the key. Both are refused at once; both may still
 //! hand in their journals. A compromised phone never becomes merely retired again.
 
+#[cfg(test)]
+mod tests;
+
 use crate::{
     accounts::{self, PersonSession},
     db::{DbError, Tx},

@@ -7,6 +7,9 @@
 //! of it with the reason. Decisions on one record are serial, and the same person
 //! saying the same thing again changes nothing.
 
+#[cfg(test)]
+mod tests;
+
 use crate::{
     accounts::{PersonSession, REVIEWING_POSTS, names},
     audience::Audience,
