@@ -91,10 +91,11 @@ fn parsed(question: &Question, words: &str) -> Value {
 }
 
 /// Codes that are nobody's emergency, the more telling first.
-const ORDINARY: [&str; 22] = [
+const ORDINARY: [&str; 20] = [
     "met",
     "home",
     "no",
+    "week",
     "none",
     "never",
     "good",
@@ -103,16 +104,13 @@ const ORDINARY: [&str; 22] = [
     "A",
     "self",
     "attending",
-    "adult",
-    "enough",
-    "normal",
-    "refused_to_say",
-    "cheerful",
-    "public",
     "central",
+    "none_needed",
+    "cheerful",
     "grandparent",
     "grandparents",
     "weekly",
+    "general",
     "low",
 ];
 

@@ -1,12 +1,14 @@
-//! A real county server over TLS on 127.0.0.1, in this process, on a folder of its own
-//! with the invented county in it. It can be stopped and started again on the same
-//! address, backed up, and restored.
+//! A real county server over TLS on 127.0.0.1, in this process or in one of its own, on
+//! a folder with the invented county in it. It can be stopped, killed and started again
+//! on the same address, backed up, and restored.
 
 use crate::{
     cast::cast,
     clock::StoryClock,
     desk::{Desk, text},
     ledger::Stored,
+    runtime,
+    server_process::ServerProcess,
     template, wait,
 };
 use doorstep_domain::id::RecordId;
@@ -14,7 +16,7 @@ use doorstep_protocol::{batch::Verdict, digest::Digest, journal::RecoveryPrivate
 use doorstep_server::{
     app::App,
     backup,
-    db::{Db, DbError},
+    db::Db,
     http,
     keyring::Keyring,
     log::{self, LogHead, sealer},
@@ -25,7 +27,10 @@ use std::{
     fs,
     net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 use tempfile::TempDir;
 use tokio::{runtime::Runtime, sync::watch, task::JoinHandle};
@@ -48,7 +53,14 @@ pub struct County {
     clock: Arc<StoryClock>,
     at: SocketAddr,
     ca_pin: Digest,
-    running: Option<Running>,
+    /// The program in which the server is a process of its own; without one it runs here.
+    program: Option<PathBuf>,
+    server: Option<Server>,
+}
+
+enum Server {
+    Here(Running),
+    Apart(ServerProcess),
 }
 
 /// A server on a runtime of its own, so that it can die without taking the stage with it.
@@ -60,21 +72,41 @@ struct Running {
 }
 
 impl County {
-    /// Starts a county of its own for a story.
+    /// Starts a county in this process.
     pub fn open(clock: &Arc<StoryClock>) -> Self {
+        Self::with(clock, None)
+    }
+
+    /// Starts a county in a process of its own, by the machine's clock; `program` calls
+    /// [`crate::server_process::serve_if_asked`].
+    pub fn apart(program: &Path) -> Self {
+        Self::with(&StoryClock::today(), Some(program.to_owned()))
+    }
+
+    fn with(clock: &Arc<StoryClock>, program: Option<PathBuf>) -> Self {
         let folder = tempfile::tempdir().expect("a folder for the county");
         template::copy_to(folder.path());
-        let free = TcpListener::bind("127.0.0.1:0").expect("a port can be had");
-        let at = free.local_addr().expect("the port is known");
-        drop(free);
-        let mut county =
-            Self { folder, clock: Arc::clone(clock), at, ca_pin: Digest([0; 32]), running: None };
+        let at = free_port();
+        let (clock, ca_pin) = (Arc::clone(clock), Digest([0; 32]));
+        let mut county = Self { folder, clock, at, ca_pin, program, server: None };
         county.start();
         county
     }
 
     /// Starts the server.
     pub fn start(&mut self) {
+        self.server = Some(match &self.program {
+            Some(program) => {
+                let names = [self.at.ip().to_string()];
+                let tls = tls::open(&self.keys(), &names, self.clock.now());
+                self.ca_pin = tls.expect("the county has certificates").ca_pin;
+                Server::Apart(ServerProcess::start(program, self.data(), self.at))
+            }
+            None => Server::Here(self.start_here()),
+        });
+    }
+
+    fn start_here(&mut self) -> Running {
         let now = self.clock.now();
         let names = [self.at.ip().to_string()];
         let tls = tls::open(&self.keys(), &names, now).expect("the county has certificates");
@@ -101,23 +133,30 @@ impl County {
         let serving = runtime.spawn(async move {
             http::run(listener, front, Some(tls), ended).await.expect("the server ends in good order");
         });
-        self.running = Some(Running { runtime, app, stop, tasks: vec![sealing, serving] });
+        Running { runtime, app, stop, tasks: vec![sealing, serving] }
     }
 
     /// Stops the server, and returns once it has let go of its files.
     pub fn stop(&mut self) {
-        let Some(Running { runtime, app, stop, tasks }) = self.running.take() else { return };
-        stop.send_replace(true);
-        for task in tasks {
-            runtime.block_on(task).expect("the server ends in good order");
+        match self.server.take() {
+            None => {}
+            Some(Server::Apart(process)) => process.stop(),
+            Some(Server::Here(Running { runtime, app, stop, tasks })) => {
+                stop.send_replace(true);
+                for task in tasks {
+                    runtime.block_on(task).expect("the server ends in good order");
+                }
+                drop(app);
+            }
         }
-        drop(app);
     }
 
-    /// Stops the server dead: what is under way is dropped where it stands.
+    /// The server dies: SIGKILL, or here, everything under way is dropped where it stands.
     pub fn crash(&mut self) {
-        if let Some(Running { runtime, .. }) = self.running.take() {
-            runtime.shutdown_background();
+        match self.server.take() {
+            None => {}
+            Some(Server::Apart(process)) => process.kill(),
+            Some(Server::Here(Running { runtime, .. })) => runtime.shutdown_background(),
         }
     }
 
@@ -184,20 +223,22 @@ impl County {
 
     /// Puts a backup in the place of the database. The server must be stopped.
     pub fn restore(&self, from: &Path) {
-        assert!(self.running.is_none(), "a running server cannot be restored");
+        assert!(self.server.is_none(), "a running server cannot be restored");
         let keyring = Keyring::load(&self.keys(), self.clock.now()).expect("the county has keys");
         wait::for_some("the backup to be put in place", || {
             backup::restore(from, &self.database(), &keyring, self.clock.now()).ok()
         });
     }
 
-    /// Recomputes the whole log, which must hold, and returns its head.
+    /// Waits until everything in the log has its place, recomputes it whole, which must hold, and returns its head.
     pub fn verify_log(&self) -> LogHead {
-        self.runtime().block_on(async {
-            sealer::seal_all(self.app()).await.expect("what waits can be sealed");
-            let verified = self.app().db.read(|tx| Ok::<_, DbError>(log::verify::verify(tx, &[])?)).await;
-            verified.expect("the log can be read").unwrap_or_else(|fault| panic!("the log: {fault:?}"))
-        })
+        let unsealed = "SELECT COUNT(*) FROM unsealed_entry";
+        wait::until("the sealer to place every entry", || self.stored().count(unsealed) == 0);
+        let verified = runtime().block_on(async {
+            let db = Db::sqlite(&self.database()).await?;
+            db.read(|tx| log::verify::verify(tx, &[])).await
+        });
+        verified.expect("the log can be read").unwrap_or_else(|fault| panic!("the log: {fault:?}"))
     }
 
     /// What the county makes of a record now.
@@ -220,7 +261,25 @@ impl County {
     }
 
     fn running(&self) -> &Running {
-        self.running.as_ref().expect("the server runs")
+        match &self.server {
+            Some(Server::Here(running)) => running,
+            _ => panic!("the server does not run in this process"),
+        }
+    }
+}
+
+/// A port that the county can keep while it is down. It lies below those that the system
+/// gives to outgoing connections, one of which might take it meanwhile.
+fn free_port() -> SocketAddr {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    const RANGE: std::ops::Range<u32> = 12_000..32_000;
+    loop {
+        let turn = std::process::id().wrapping_mul(97).wrapping_add(NEXT.fetch_add(1, Ordering::SeqCst));
+        let port = u16::try_from(RANGE.start + turn % (RANGE.end - RANGE.start)).expect("a port");
+        let at = SocketAddr::from(([127, 0, 0, 1], port));
+        if TcpListener::bind(at).is_ok() {
+            return at;
+        }
     }
 }
 

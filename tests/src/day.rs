@@ -63,8 +63,11 @@ struct Noted {
 pub fn play(plan: Plan, say: Say<'_>) -> (County, Report) {
     let began = Instant::now();
     let clock = StoryClock::today();
-    say("The county server starts on a fresh data folder: 6,000 households, 20,000 people, all invented.");
-    let mut county = County::open(&clock);
+    let program = std::env::current_exe().expect("this program has a name");
+    say(
+        "The county server starts, a process of its own, on a fresh data folder: 6,000 households, 20,000 people, all invented.",
+    );
+    let mut county = County::apart(&program);
     let report = day(plan, &clock, &mut county, began, say);
     (county, report)
 }
@@ -80,7 +83,7 @@ fn day(plan: Plan, clock: &Arc<StoryClock>, county: &mut County, began: Instant,
     crew.morning(&mut noted, say);
     say("Noon. A bar of signal that comes and goes: requests and answers are lost.");
     crew.noon(say);
-    say("Afternoon. One app dies in the middle of a visit; the server is stopped dead and started again.");
+    say("Afternoon. One app dies in the middle of a visit; the server is killed, and started again later.");
     crew.afternoon(county, &mut noted, say);
     say("Evening. The network is good, and everything drains.");
     crew.drain(say);

@@ -6,7 +6,7 @@
 //! | [`phone`], [`keystore`], [`answers`] | the real core in somebody's hand |
 //! | [`child`] | the same in another process, to be killed |
 //! | [`network`], [`relay`] | weather round the real transport, and a wire that can be cut |
-//! | [`stage`], [`county`], [`template`] | a real server with the invented county in it |
+//! | [`stage`], [`county`], [`server_process`], [`template`] | a real server with the invented county in it |
 //! | [`desk`] | somebody at its console |
 //! | [`clock`], [`wait`], [`trust`] | one wound time, and waiting for conditions |
 //! | [`small_disk`] | a disk that can be filled |
@@ -34,6 +34,7 @@ pub mod ledger;
 pub mod network;
 pub mod phone;
 pub mod relay;
+pub mod server_process;
 pub mod small_disk;
 pub mod stage;
 pub mod template;

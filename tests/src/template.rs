@@ -8,7 +8,15 @@ use crate::{
     runtime,
 };
 use doorstep_protocol::digest::Digest;
-use doorstep_server::{app::App, accounts::password, county_loader::{self, Source}, db::Db, keyring::Keyring, log::sealer, tls};
+use doorstep_server::{
+    accounts::password,
+    app::App,
+    county_loader::{self, Source},
+    db::Db,
+    keyring::Keyring,
+    log::sealer,
+    tls,
+};
 use std::{
     fs,
     path::{Path, PathBuf},

@@ -25,7 +25,7 @@ fn an_erased_person_is_gone_and_the_chain_still_verifies_and_says_so() {
     let before = stage.county.verify_log();
 
     let desk = stage.desk("county01");
-    let body = json!({"subject": {"type": "person", "id": erased}, "reason": "subject_request"});
+    let body = json!({"what": {"type": "person", "id": erased}, "reason": "subject_request"});
     desk.post("/v1/erasures", &body);
     let after = stage.county.verify_log();
     assert!(after.position > before.position, "the erasure itself stands in the log");
@@ -39,6 +39,7 @@ fn an_erased_person_is_gone_and_the_chain_still_verifies_and_says_so() {
 
     stage.county.stop();
     let number = cast().person(erased).identity.citizen_number.as_ref().unwrap().as_str();
+    if let Ok(keep) = std::env::var("KEEP_DB") { fs::copy(stage.county.database(), keep).unwrap(); }
     for file in ["county.db", "county.db-wal"] {
         let Ok(bytes) = fs::read(stage.county.data().join(file)) else { continue };
         assert!(!stands(&bytes, number), "no byte of the number stands in {file}");

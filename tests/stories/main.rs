@@ -22,5 +22,6 @@ mod reassigned;
 mod returned;
 mod revoked;
 mod same_batch;
+mod server_killed;
 mod unplanned;
 mod yesterdays_backup;

@@ -36,9 +36,7 @@ fn a_phones_files_hold_no_readable_name_while_it_works_and_after() {
     let look = |when: &str| {
         let bytes = bytes_in(&memory);
         assert!(bytes.len() > 100_000, "the phone has something to hide");
-        for words in
-            seeded.iter().copied().chain([name, number, WORDS, "outcome", "SQLite format 3"])
-        {
+        for words in seeded.iter().copied().chain([name, number, WORDS, "outcome", "SQLite format 3"]) {
             assert!(!holds(&bytes, words), "{words} stands in the phone's files {when}");
         }
     };

@@ -163,7 +163,7 @@ pub fn household(number: u64, of: u64, region: RegionId) -> Household {
 /// An elder with telephones and people to ask, as JSON of about 1.4 KB.
 pub fn person(number: u64, household: u64) -> Person {
     let mut dice = Dice::of(6, number);
-    let mut phone = |dice: &mut Dice| format!("139{:08}", dice.below(100_000_000));
+    let phone = |dice: &mut Dice| format!("139{:08}", dice.below(100_000_000));
     let phones = (0..2).map(|_| Item {
         id: ItemId(dice.uuid()),
         value: Phone {
@@ -188,12 +188,19 @@ pub fn person(number: u64, household: u64) -> Person {
         identity: Identity {
             name: name(&mut dice),
             citizen_number: None,
-            birth_date: NaiveDate::from_yo_opt(1930 + i32::try_from(number % 25).unwrap_or(0), 1 + u32::try_from(dice.below(365)).unwrap_or(0)),
+            birth_date: NaiveDate::from_yo_opt(
+                1930 + i32::try_from(number % 25).unwrap_or(0),
+                1 + u32::try_from(dice.below(365)).unwrap_or(0),
+            ),
             sex: None,
         },
         phones,
         relation: "head".to_owned(),
-        concerns: vec![dice.one_of(&[Concern::ElderLivingAlone, Concern::EmptyNestElder, Concern::DisabledElder])],
+        concerns: vec![dice.one_of(&[
+            Concern::ElderLivingAlone,
+            Concern::EmptyNestElder,
+            Concern::DisabledElder,
+        ])],
         guardians,
         health: Health { code: Some(format!("{}", 10 + dice.below(60))) },
     }

@@ -3,6 +3,7 @@
 //! | bench | module | ours | peer |
 //! |---|---|---|---|
 //! | `store` | [`store`] | a phone's encrypted store, signature and journal included | the same rows in plain SQLite |
+//! | `sync` | [`sync`] | a phone and the county's server over TLS, everything on | PouchDB and its server |
 //!
 //! Sides are interleaved round by round, the first round warms up and is thrown away,
 //! the median is told with its range, and each side's durability stands beside its
@@ -18,3 +19,4 @@ pub mod phone;
 pub mod report;
 pub mod sample;
 pub mod store;
+pub mod sync;

@@ -37,3 +37,23 @@ pub fn written() -> [u64; 2] {
 fn first_number(text: &str) -> u64 {
     text.split_whitespace().next().and_then(|number| number.parse().ok()).unwrap_or(0)
 }
+
+/// Processor time of this process's living threads of a name.
+pub fn threads_cpu(name: &str) -> Duration {
+    let threads = fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let of_name = threads.filter(|thread| {
+        fs::read_to_string(thread.path().join("comm")).is_ok_and(|comm| comm.trim() == name)
+    });
+    let nanos = of_name
+        .map(|thread| first_number(&fs::read_to_string(thread.path().join("schedstat")).unwrap_or_default()));
+    Duration::from_nanos(nanos.sum())
+}
+
+/// Processor time of another process, to the hundredth of a second.
+pub fn process_cpu(id: u32) -> Duration {
+    let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
+    // The name before the last parenthesis may hold anything; user and system time are the 12th and 13th after it.
+    let after = stat.rsplit_once(')').map_or("", |(_, after)| after);
+    let ticks: u64 = after.split_whitespace().skip(11).take(2).map(first_number).sum();
+    Duration::from_millis(ticks * 10)
+}

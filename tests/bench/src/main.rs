@@ -1,15 +1,44 @@
 //! `doorstep-bench`: measures, prints a table, and writes `FOLDER/BENCH.json`. To be
 //! built with optimisations: `cargo xtask bench` does.
 
-use clap::{Parser, ValueEnum};
-use doorstep_bench::store;
+use clap::{Args, Parser, Subcommand};
+use doorstep_bench::{store, sync};
 use std::{fs, io, path::PathBuf};
 
 /// Measures what the hot paths cost beside a peer.
 #[derive(Parser)]
 struct Arguments {
-    /// What to measure.
-    bench: Bench,
+    #[command(subcommand)]
+    job: Job,
+}
+
+#[derive(Subcommand)]
+enum Job {
+    /// A phone's memory, beside plain SQLite.
+    Store {
+        #[command(flatten)]
+        how: How,
+    },
+    /// Sending and loading, beside PouchDB.
+    Sync {
+        #[command(flatten)]
+        how: How,
+        /// The folder of the peer's scripts, with their modules installed.
+        #[arg(long)]
+        pouch: PathBuf,
+    },
+    /// The county's server of one round.
+    #[command(hide = true)]
+    County {
+        /// Where its files go.
+        folder: PathBuf,
+        /// Households and persons on file.
+        records: u64,
+    },
+}
+
+#[derive(Args)]
+struct How {
     /// Fewer documents and rounds: a look, not figures to quote.
     #[arg(long)]
     quick: bool,
@@ -18,23 +47,30 @@ struct Arguments {
     out: PathBuf,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Bench {
-    /// A phone's memory, beside plain SQLite.
-    Store,
-}
-
 fn main() -> io::Result<()> {
-    let Arguments { bench, quick, out } = Arguments::parse();
-    if cfg!(debug_assertions) {
-        eprintln!("built without optimisations: the figures say nothing");
-    }
-    let work = out.join("work");
-    fs::create_dir_all(&work)?;
-    let report = match bench {
-        Bench::Store => store::run(&work, store::Scale::new(quick)),
+    let (report, out) = match Arguments::parse().job {
+        Job::County { folder, records } => {
+            sync::county::serve(&folder, records);
+            return Ok(());
+        }
+        Job::Store { how } => (store::run(&how.work()?, store::Scale::new(how.quick)), how.out),
+        Job::Sync { how, pouch } => {
+            let scripts = std::path::absolute(pouch)?;
+            (sync::run(&how.work()?, &scripts, sync::Scale::new(how.quick)), how.out)
+        }
     };
     report.write(&out)?;
     print!("{}", report.table());
     Ok(())
+}
+
+impl How {
+    fn work(&self) -> io::Result<PathBuf> {
+        if cfg!(debug_assertions) {
+            eprintln!("built without optimisations: the figures say nothing");
+        }
+        let work = self.out.join("work");
+        fs::create_dir_all(&work)?;
+        Ok(work)
+    }
 }

@@ -19,9 +19,7 @@ use doorstep_protocol::{
     receipt::Watermark,
     signed::{CountyKeys, Signed},
 };
-use doorstep_store::{
-    DatabaseKey, Disk, Enrolment, Files, NewRecord, OpenFile, Options, RecordFacts, Store,
-};
+use doorstep_store::{DatabaseKey, Disk, Enrolment, Files, NewRecord, OpenFile, Options, RecordFacts, Store};
 use std::{
     fs::{self, File},
     io::{self, Seek, SeekFrom, Write},
@@ -164,8 +162,7 @@ impl Phone {
         let folder = tempfile::tempdir_in(place).expect("a folder for the phone");
         let journal = Arc::new(Spent::default());
         let options = Options { disk: disk(&journal), ..Options::default() };
-        let store =
-            Store::open(folder.path(), &DatabaseKey::new([7; 32]), options).expect("the store opens");
+        let store = Store::open(folder.path(), &DatabaseKey::new([7; 32]), options).expect("the store opens");
         let county = CountyKey::generate().expect("a key can be made");
         let (_, recovery) = generate_recovery_key().expect("a key can be made");
         let enrolment = Enrolment {

@@ -240,9 +240,18 @@ mod tests {
             assert!(json.get(name).is_some(), "{name}");
         }
         let first = &json["rows"][0];
-        for name in
-            ["id", "job", "unit", "ours", "ours_range", "peer_name", "peer_durability", "peer", "ratio", "stages"]
-        {
+        for name in [
+            "id",
+            "job",
+            "unit",
+            "ours",
+            "ours_range",
+            "peer_name",
+            "peer_durability",
+            "peer",
+            "ratio",
+            "stages",
+        ] {
             assert!(first.get(name).is_some(), "{name}");
         }
         assert_eq!(first["ratio"], 0.5);

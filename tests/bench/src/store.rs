@@ -30,8 +30,7 @@ use std::{
 
 const PEER: &str = "the same rows in plain SQLite";
 const PEER_DURABILITY: &str = "WAL, synchronous=FULL: one sync a commit";
-const OURS_DURABILITY: &str =
-    "WAL, synchronous=FULL, then the sealed journal: two syncs a commit";
+const OURS_DURABILITY: &str = "WAL, synchronous=FULL, then the sealed journal: two syncs a commit";
 
 /// How much is done.
 #[derive(Clone, Copy, Debug)]
@@ -112,7 +111,8 @@ fn saving(place: &Path, scale: Scale, id: &'static str, commits: u64, a_commit: 
         let warm = new_record(u64::from(u32::MAX), &phone.enrolment, 1_000);
         phone.store.save(warm, &phone.key).expect("a record can be saved");
         let mut kept = Took::default();
-        let (ours, theirs) = if round == 0 { (&mut kept, &mut Took::default()) } else { (&mut ours, &mut theirs) };
+        let (ours, theirs) =
+            if round == 0 { (&mut kept, &mut Took::default()) } else { (&mut ours, &mut theirs) };
         let mut save = || {
             phone.key.signing.reset();
             phone.journal.reset();

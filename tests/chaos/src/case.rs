@@ -49,8 +49,6 @@ impl Story {
 pub(crate) struct Ended {
     pub(crate) verdict: Verdict,
     pub(crate) story: Story,
-    /// Changes of the disk until the fault or the end.
-    pub(crate) changes: u64,
 }
 
 /// A case in progress.
@@ -108,7 +106,6 @@ pub(crate) fn play(bench: &Bench, seed: u64, lies: bool) -> Result<Ended, BenchE
     }
     case.story.tell(format_args!("the fault: {fault:?}{}", if lies { ", and no sync is one" } else { "" }));
     let worked = case.work();
-    let changes = bench.disk.changes();
     let verdict = match worked {
         Ok(()) | Err(Stop::Dark) => case.aftermath(),
         Err(stop) => Err(stop),
@@ -119,7 +116,7 @@ pub(crate) fn play(bench: &Bench, seed: u64, lies: bool) -> Result<Ended, BenchE
         Err(Stop::Dark) => Err(Finding::new(Broken::Stuck, "the power went though nobody cut it")),
         Err(Stop::Bench(error)) => return Err(error),
     };
-    Ok(Ended { verdict, story: case.story, changes })
+    Ok(Ended { verdict, story: case.story })
 }
 
 impl Case<'_> {

@@ -94,10 +94,11 @@ struct State {
     reads: u64,
 }
 
-/// A name given, or taken away.
+/// A name given, changed or taken away: all of it survives or nothing.
 #[derive(Clone, Debug)]
 enum Naming {
     Put(PathBuf, Node),
+    Move { from: PathBuf, to: PathBuf, node: Node },
     Remove(PathBuf),
 }
 
@@ -105,6 +106,10 @@ impl Naming {
     fn apply(&self, names: &mut BTreeMap<PathBuf, Node>) {
         match self {
             Self::Put(path, node) => names.insert(path.clone(), *node),
+            Self::Move { from, to, node } => {
+                names.remove(from);
+                names.insert(to.clone(), *node)
+            }
             Self::Remove(path) => names.remove(path),
         };
     }
@@ -154,11 +159,6 @@ impl Disk {
     /// Whether what was to go wrong has.
     pub(crate) fn struck(&self) -> bool {
         self.state().struck
-    }
-
-    /// Changes since [`Disk::arm`].
-    pub(crate) fn changes(&self) -> u64 {
-        self.state().changes
     }
 
     /// Whether the power is gone.
@@ -250,9 +250,7 @@ impl Disk {
         }
         let node = *state.names.get(from).ok_or(Failure::Absent)?;
         let going = state.change()?;
-        // One change of the directory: both halves survive or neither does.
-        state.name(Naming::Put(to.to_owned(), node));
-        state.name(Naming::Remove(from.to_owned()));
+        state.name(Naming::Move { from: from.to_owned(), to: to.to_owned(), node });
         going.or_off()
     }
 
@@ -318,7 +316,10 @@ impl Disk {
             return Ok(());
         }
         // The directory's changes reach the disk in their order, so the file's name takes along what came before.
-        let made = |naming: &Naming| matches!(naming, Naming::Put(_, node) if *node == handle.node);
+        let made = |naming: &Naming| match naming {
+            Naming::Put(_, node) | Naming::Move { node, .. } => *node == handle.node,
+            Naming::Remove(_) => false,
+        };
         if let Some(last) = state.renamings.iter().rposition(made) {
             state.settle_names(last + 1);
         }

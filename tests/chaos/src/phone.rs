@@ -12,8 +12,18 @@ use doorstep_protocol::{batch::ItemAnswer, chain::Head, digest::Digest, envelope
 use doorstep_store::{
     DatabaseKey, Disk as StoreDisk, OpenError, Options, Page, SaveError, Standing, Store, StoreError,
 };
-use std::{io, path::PathBuf, sync::Arc};
+use std::{
+    io,
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 use tempfile::TempDir;
+
+/// How many there have been.
+static BENCHES: AtomicU64 = AtomicU64::new(0);
 
 /// The place where phones are made to fail, one after the other: a disk, its name with SQLite, a county.
 pub(crate) struct Bench {
@@ -29,6 +39,8 @@ pub(crate) struct Bench {
 /// The harness itself does not work.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum BenchError {
+    #[error("a case panicked")]
+    Panicked,
     #[error(transparent)]
     Vfs(#[from] NotRegistered),
     #[error(transparent)]
@@ -88,15 +100,17 @@ impl From<CountyError> for Undone {
 }
 
 /// An error and its causes on one line.
-fn told(error: &dyn std::error::Error) -> String {
+pub(crate) fn told(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(Some(error), |error| error.source());
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 impl Bench {
-    /// A bench of this name; a process has one of each name.
-    pub(crate) fn new(vfs: &'static str, county: Arc<County>) -> Result<Self, BenchError> {
+    /// A bench beside all others of the process.
+    pub(crate) fn new(county: Arc<County>) -> Result<Self, BenchError> {
         let disk = Arc::new(Disk::default());
+        // SQLite keeps a file system, and so its name, for as long as the process lives.
+        let vfs = format!("chaos-{}", BENCHES.fetch_add(1, Ordering::Relaxed)).leak();
         vfs::register(vfs, &disk)?;
         let files = Arc::new(DiskFiles(Arc::clone(&disk)));
         let mut bench = Self { disk, county, vfs, files, dir: TempDir::new()?, enrolled: Image::default() };
@@ -110,11 +124,6 @@ impl Bench {
     /// An enrolled phone that has heard the feed once.
     pub(crate) fn lay_out(&self) {
         self.disk.load(&self.enrolled);
-    }
-
-    /// A phone fresh from its box.
-    pub(crate) fn lay_out_empty(&self) {
-        self.disk.load(&Image::default());
     }
 
     /// What is true of an enrolled phone.

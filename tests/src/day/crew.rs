@@ -89,7 +89,7 @@ impl Crew {
         });
     }
 
-    /// The rest, with an app that dies and a server that is stopped dead.
+    /// The rest, with an app that dies and a server that is killed.
     pub(super) fn afternoon(&mut self, county: &mut County, noted: &mut Noted, say: Say<'_>) {
         if let Some(phone) = self.workers.last_mut() {
             noted.draft_came_back = work::crash(phone);

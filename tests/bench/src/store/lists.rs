@@ -50,9 +50,12 @@ pub(super) fn rows(place: &Path, scale: Scale) -> Vec<Row> {
         .stage("by_date_at_a_tenth_us", dated_small.median())
         .stage("load_ms", load);
     let mut rows = vec![agenda];
-    for (id, words) in
-        [("search-name", "甲春山"), ("search-sound", "jia chun"), ("search-address", "柳林村3组"), ("search-phone", "1391")]
-    {
+    for (id, words) in [
+        ("search-name", "甲春山"),
+        ("search-sound", "jia chun"),
+        ("search-address", "柳林村3组"),
+        ("search-phone", "1391"),
+    ] {
         let (ours, theirs) = asked(scale, &large, &small, &|store| {
             drop(store.search(words, &Page::first(PAGE)).expect("the registry can be searched"));
         });

@@ -103,7 +103,14 @@ fn put(tx: &Transaction, sealed: &Sealed) -> rusqlite::Result<()> {
         "INSERT INTO outbox (id, epoch, seq, hash, header, signature, state)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'waiting')",
     )?
-    .execute((id, 1, i64::try_from(sealed.seq).unwrap_or(0), sealed.hash, &sealed.envelope.header, &sealed.signature))?;
+    .execute((
+        id,
+        1,
+        i64::try_from(sealed.seq).unwrap_or(0),
+        sealed.hash,
+        &sealed.envelope.header,
+        &sealed.signature,
+    ))?;
     tx.prepare_cached(
         "INSERT INTO setting (name, value) VALUES ('chain', ?1)
          ON CONFLICT (name) DO UPDATE SET value = excluded.value",

@@ -1,0 +1,126 @@
+//! Where the time of a push goes: the real calls once more, on the envelopes that are
+//! about to be sent, one after the other on one thread.
+//!
+//! What only runs inside the server's write job (chain, judgement, rows, effects, log,
+//! feed, commit) and on the wire (TLS, HTTP/2, the loopback, waiting for each other) is
+//! not taken apart; the processor time of both processes stands beside.
+
+use super::phone::Phone;
+use crate::report::Row;
+use doorstep_domain::{record::Record, rules};
+use doorstep_protocol::{
+    batch::Batch,
+    compress,
+    key::{CountyKey, DeviceKey},
+    limits,
+    receipt::Receipt,
+    signed::Signed,
+};
+use doorstep_store::Waiting;
+use serde_json::value::to_raw_value;
+use std::{hint::black_box, time::Instant};
+
+/// Microseconds a record, and bytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Stages {
+    sign: f64,
+    read: f64,
+    json: f64,
+    compress: f64,
+    unfold: f64,
+    verify: f64,
+    rules: f64,
+    receipt: f64,
+    believe: f64,
+    folded_bytes: f64,
+    json_bytes: f64,
+}
+
+/// Of a phone whose outbox is full. `sign` is what signing took when the records were saved.
+pub(super) fn of(phone: &Phone, sign: f64) -> Stages {
+    let store = phone.store();
+    let (waiting, read) = timed(|| {
+        store.outbox(limits::BATCH_ENVELOPES, 2 * limits::PAYLOAD_BYTES).expect("the outbox can be read")
+    });
+    let records = waiting.len().max(1) as f64;
+    let (text, json) = timed(|| {
+        let envelopes = waiting.iter().map(|waiting| to_raw_value(&waiting.envelope));
+        let envelopes = envelopes.collect::<Result<_, _>>().expect("an envelope has a JSON form");
+        serde_json::to_vec(&Batch { envelopes }).expect("a batch has a JSON form")
+    });
+    let (folded, compress) = timed(|| compress::fold(&text).expect("a body can be folded"));
+    let (_, unfold) = timed(|| {
+        let text = compress::unfold(&folded, limits::UNFOLDED_BYTES).expect("a body can be unfolded");
+        let batch: Batch = serde_json::from_slice(&text).expect("a batch can be read");
+        let envelopes = batch.envelopes.iter().map(|text| serde_json::from_str(text.get()));
+        envelopes
+            .collect::<Result<Vec<doorstep_protocol::envelope::Envelope>, _>>()
+            .expect("envelopes can be read")
+    });
+    let public = phone.key.public_key().expect("there is a key");
+    let ((), verify) = timed(|| {
+        for waiting in &waiting {
+            black_box(waiting.envelope.open(&public).expect("the envelope is the phone's own"));
+        }
+    });
+    let ((), rules) = timed(|| waiting.iter().for_each(judge));
+    let county = CountyKey::generate().expect("a key can be made");
+    let (receipts, receipt) = timed(|| {
+        let sign = |waiting: &Waiting| {
+            let at = crate::documents::day().and_time(chrono::NaiveTime::MIN).and_utc();
+            let receipt = Receipt { record: waiting.record, header: waiting.envelope.hash(), at };
+            Signed::sign(&receipt, &county).expect("a receipt can be signed")
+        };
+        waiting.iter().map(sign).collect::<Vec<_>>()
+    });
+    let ((), believe) = timed(|| {
+        for receipt in &receipts {
+            black_box(receipt.open_with(&county.public_key()).expect("the receipt is the county's"));
+        }
+    });
+    let each = |micros: f64| micros / records;
+    Stages {
+        sign,
+        read: each(read),
+        json: each(json),
+        compress: each(compress),
+        unfold: each(unfold),
+        verify: each(verify),
+        rules: each(rules),
+        receipt: each(receipt),
+        believe: each(believe),
+        folded_bytes: folded.len() as f64 / records,
+        json_bytes: text.len() as f64 / records,
+    }
+}
+
+fn judge(waiting: &Waiting) {
+    let header = waiting.envelope.claimed_header().expect("the header can be read");
+    let text = waiting.envelope.payload.as_ref().map(|payload| payload.text.as_bytes()).unwrap_or_default();
+    let record = Record::parse(&header.kind, header.payload_version, text).expect("the record can be read");
+    let table = rules::version(&header.rules_version).expect("the rules are known");
+    assert_eq!(black_box(rules::check(&record, table)), []);
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {
+    let began = Instant::now();
+    let done = work();
+    (done, began.elapsed().as_secs_f64() * 1e6)
+}
+
+impl Stages {
+    /// Each part as the rows name it, microseconds a record.
+    pub(super) fn told(self, row: Row) -> Row {
+        row.stage("sign_when_saved_us", self.sign)
+            .stage("phone_read_outbox_us", self.read)
+            .stage("phone_json_us", self.json)
+            .stage("phone_compress_us", self.compress)
+            .stage("server_unfold_and_parse_us", self.unfold)
+            .stage("server_verify_us", self.verify)
+            .stage("server_rules_us", self.rules)
+            .stage("server_sign_receipt_us", self.receipt)
+            .stage("phone_verify_receipt_us", self.believe)
+            .stage("body_json_bytes", self.json_bytes)
+            .stage("body_folded_bytes", self.folded_bytes)
+    }
+}

@@ -1,0 +1,63 @@
+//! The harness finds what there is to find, and nothing else.
+
+use crate::{
+    case,
+    county::County,
+    layer::{self, Plan},
+    mutant::Mutant,
+    phone::Bench,
+};
+use std::{collections::BTreeSet, env, sync::Arc};
+
+/// More where there is time.
+fn runs(short: u64, long: u64) -> u64 {
+    if env::var_os("DOORSTEP_LONG").is_some() { long } else { short }
+}
+
+fn bench() -> Bench {
+    Bench::new(Arc::new(County::new().unwrap())).unwrap()
+}
+
+#[test]
+fn a_phone_whose_power_goes_at_any_moment_keeps_everything_it_said_it_kept() {
+    let ran = layer::disk(Plan { runs: runs(250, 20_000), seed: 0, mutant: None }).unwrap();
+    let first = ran.first.map(|first| (first.seed, first.finding, first.story));
+    assert!(first.is_none(), "{first:?}");
+    assert!(ran.layer.runs >= 250);
+}
+
+#[test]
+fn a_disk_that_lies_about_having_synced_is_found() {
+    let plan = Plan { runs: 200, seed: 0, mutant: Some(Mutant::LyingSync) };
+    assert!(layer::disk(plan).unwrap().first.is_some());
+}
+
+#[test]
+fn a_seed_replays_the_same_story_to_the_same_end() {
+    let (one, other) = (bench(), bench());
+    for seed in 0..runs(25, 500) {
+        let lies = seed % 2 == 0;
+        let (first, second) =
+            (case::play(&one, seed, lies).unwrap(), case::play(&other, seed, lies).unwrap());
+        assert_eq!(first.story.lines().collect::<Vec<_>>(), second.story.lines().collect::<Vec<_>>());
+        assert_eq!(first.verdict, second.verdict, "seed {seed}");
+    }
+}
+
+#[test]
+fn every_kind_of_fault_strikes_and_every_kind_of_step_is_cut() {
+    let bench = bench();
+    let (mut refused, mut cut) = (0, BTreeSet::new());
+    for seed in 0..250 {
+        let ended = case::play(&bench, seed, false).unwrap();
+        let lines: Vec<_> = ended.story.lines().collect();
+        refused += u64::from(lines.iter().any(|line| line.contains("room is made")));
+        for pair in lines.windows(2).filter(|pair| pair[1].starts_with("  the phone says")) {
+            cut.extend(pair[0].split_whitespace().next().map(str::to_owned));
+        }
+    }
+    assert!(refused >= 5, "{refused} steps were refused by a full disk or a bad read");
+    for step in ["records", "draft", "the", "tokens", "everything"] {
+        assert!(cut.contains(step), "no step that begins with {step} was cut: {cut:?}");
+    }
+}

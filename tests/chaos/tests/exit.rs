@@ -1,0 +1,74 @@
+//! What the command says by its exit code and in its file.
+
+use serde_json::Value;
+use std::{
+    fs,
+    process::{Command, Output},
+};
+use tempfile::TempDir;
+
+struct Ran {
+    code: Option<i32>,
+    json: Option<Value>,
+    said: String,
+}
+
+fn chaos(words: &[&str]) -> Ran {
+    let folder = TempDir::new().unwrap();
+    let out = folder.path().join("chaos.json");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_chaos"));
+    let Output { status, stdout, .. } = command.args(words).arg("--out").arg(&out).output().unwrap();
+    let json = fs::read(&out).ok().map(|bytes| serde_json::from_slice(&bytes).unwrap());
+    Ran { code: status.code(), json, said: String::from_utf8(stdout).unwrap() }
+}
+
+#[test]
+fn a_clean_run_ends_with_0_and_counts_itself() {
+    let ran = chaos(&["--layer", "disk", "--runs", "20", "--seed", "7"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.said);
+    let expected = serde_json::json!({
+        "layers": [{ "name": "disk", "runs": 20, "lost": 0, "twice": 0, "skipped": 0, "stuck": 0 }],
+        "mutant": null, "caught": false, "seed": 7,
+    });
+    assert_eq!(ran.json, Some(expected));
+}
+
+#[test]
+fn a_mutant_that_is_found_ends_with_10_and_a_story_in_words() {
+    let ran = chaos(&["--mutate", "lying-sync", "--runs", "200"]);
+    assert_eq!(ran.code, Some(10), "{}", ran.said);
+    assert!(
+        ran.said.contains("caught: lying-sync") && ran.said.contains("the power is gone"),
+        "{}",
+        ran.said
+    );
+    let json = ran.json.unwrap();
+    assert_eq!((&json["mutant"], &json["caught"]), (&Value::from("lying-sync"), &Value::from(true)));
+}
+
+#[test]
+fn a_mutant_that_no_run_finds_is_a_failure_of_the_harness() {
+    let ran = chaos(&["--mutate", "lying-sync", "--runs", "0"]);
+    assert_eq!(ran.code, Some(3));
+    assert_eq!(ran.json.unwrap()["caught"], false);
+}
+
+#[test]
+fn a_mutant_that_nobody_knows_is_a_failure_of_the_harness() {
+    assert_eq!(chaos(&["--mutate", "no-such-thing"]).code, Some(2));
+}
+
+#[cfg(not(feature = "mutants"))]
+#[test]
+fn a_build_without_mutants_has_none() {
+    assert_eq!(chaos(&["--mutate", "sync-normal"]).code, Some(2));
+}
+
+#[cfg(feature = "mutants")]
+#[test]
+fn every_mutant_of_the_store_is_found() {
+    for name in ["sync-normal", "split-transaction"] {
+        let ran = chaos(&["--mutate", name, "--runs", "1000"]);
+        assert_eq!(ran.code, Some(10), "{name}: {}", ran.said);
+    }
+}
