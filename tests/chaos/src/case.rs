@@ -122,11 +122,11 @@ pub(crate) fn play(bench: &Bench, seed: u64, lies: bool) -> Result<Ended, BenchE
 impl Case<'_> {
     fn open(&mut self) -> Result<Store, Undone> {
         // A bad read at the first opening is met by a second one, as a person would.
-        match self.bench.open(self.options.clone()) {
+        match self.bench.open(&self.options) {
             Err(error) if self.bench.disk.struck() && !self.bench.disk.is_off() => {
                 self.story.tell(format_args!("the phone does not open: {error}"));
                 self.bench.disk.free();
-                Ok(self.bench.open(self.options.clone())?)
+                Ok(self.bench.open(&self.options)?)
             }
             opened => Ok(opened?),
         }
@@ -234,14 +234,14 @@ impl Case<'_> {
     /// The power goes once more while the phone repairs itself.
     fn cut_the_opening(&mut self) {
         self.bench.disk.arm(Fault::Cut(1 + self.chance.below(12)));
-        drop(self.bench.open(self.options.clone()));
+        drop(self.bench.open(&self.options));
         self.story.tell("the phone is opened, and the power goes again");
         self.power_on();
     }
 
     fn reopen(&mut self) -> Result<Store, Stop> {
         let options = Options { check: self.thorough, ..self.options.clone() };
-        self.bench.open(options).map_err(|error| match error {
+        self.bench.open(&options).map_err(|error| match error {
             OpenError::WrongKeyOrCorrupt => Finding::new(Broken::Lost, "the database is damaged").into(),
             other => Finding::new(Broken::Stuck, format!("the phone does not open: {other}")).into(),
         })

@@ -114,7 +114,7 @@ impl Bench {
         vfs::register(vfs, &disk)?;
         let files = Arc::new(DiskFiles(Arc::clone(&disk)));
         let mut bench = Self { disk, county, vfs, files, dir: TempDir::new()?, enrolled: Image::default() };
-        let store = bench.open(Options::default())?;
+        let store = bench.open(&Options::default())?;
         bench.enrol(&store)?;
         drop(store);
         bench.enrolled = bench.disk.image();
@@ -139,9 +139,9 @@ impl Bench {
         Ok(())
     }
 
-    pub(crate) fn open(&self, options: Options) -> Result<Store, OpenError> {
+    pub(crate) fn open(&self, options: &Options) -> Result<Store, OpenError> {
         let disk = StoreDisk::lent(self.vfs, Arc::clone(&self.files) as Arc<_>);
-        let options = Options { disk, cache_kib: 4096, ..options };
+        let options = Options { disk, cache_kib: 4096, ..options.clone() };
         Store::open(self.dir.path(), &DatabaseKey::new([7; 32]), options)
     }
 

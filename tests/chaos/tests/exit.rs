@@ -1,5 +1,7 @@
 //! What the command says by its exit code and in its file.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot start its command has failed")]
+
 use serde_json::Value;
 use std::{
     fs,

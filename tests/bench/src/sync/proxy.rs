@@ -7,7 +7,6 @@
 //! TCP are not counted.
 
 use std::{
-    future::Future,
     io,
     net::SocketAddr,
     sync::{
@@ -191,22 +190,20 @@ async fn pump(
 
 type Packet = (Option<Instant>, Vec<u8>);
 
-fn read(
+async fn read(
     mut from: impl AsyncRead + Unpin,
     packets: mpsc::UnboundedSender<Packet>,
     way: &Way,
     slow: Option<(u64, Duration)>,
-) -> impl Future<Output = io::Result<()>> {
-    async move {
-        let mut buffer = vec![0; if slow.is_some() { PACKET } else { CHUNK }];
-        loop {
-            let length = from.read(&mut buffer).await?;
-            way.bytes.fetch_add(length as u64, Ordering::Relaxed);
-            let arrives = slow.map(|(bits, round_trip)| way.arrival(length, bits, round_trip));
-            let bytes = buffer.get(..length).unwrap_or_default().to_vec();
-            if packets.send((arrives, bytes)).is_err() || length == 0 {
-                return Ok(());
-            }
+) -> io::Result<()> {
+    let mut buffer = vec![0; if slow.is_some() { PACKET } else { CHUNK }];
+    loop {
+        let length = from.read(&mut buffer).await?;
+        way.bytes.fetch_add(length as u64, Ordering::Relaxed);
+        let arrives = slow.map(|(bits, round_trip)| way.arrival(length, bits, round_trip));
+        let bytes = buffer.get(..length).unwrap_or_default().to_vec();
+        if packets.send((arrives, bytes)).is_err() || length == 0 {
+            return Ok(());
         }
     }
 }
