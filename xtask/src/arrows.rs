@@ -17,7 +17,7 @@ enum Reach {
 
 use Reach::{Anything, Only};
 
-const ARROWS: [(&str, Reach); 11] = [
+const ARROWS: [(&str, Reach); 13] = [
     ("doorstep-domain", Only(&[])),
     ("doorstep-forms", Only(&["doorstep-domain"])),
     ("doorstep-protocol", Only(&["doorstep-domain"])),
@@ -30,12 +30,14 @@ const ARROWS: [(&str, Reach); 11] = [
     ("doorstep-server", Only(&["doorstep-domain", "doorstep-forms", "doorstep-protocol"])),
     ("doorstep-cli", Only(&["doorstep-domain", "doorstep-forms", "doorstep-protocol"])),
     ("doorstep-county", Only(&["doorstep-domain"])),
+    ("doorstep-chaos", Anything),
+    ("doorstep-bench", Anything),
     ("doorstep-tests", Anything),
     ("xtask", Only(&[])),
 ];
 
 /// Crates that exist for the tests: nothing but [`TESTS`] uses them, not even as a dev-dependency.
-const FOR_TESTS: [&str; 2] = [TESTS, "doorstep-county"];
+const FOR_TESTS: [&str; 4] = [TESTS, "doorstep-bench", "doorstep-chaos", "doorstep-county"];
 const TESTS: &str = "doorstep-tests";
 
 /// What a crate must not pull in, at any depth. The rules and the wire know no I/O; the store waits for nobody.

@@ -10,16 +10,18 @@ use crate::{
 
 mod clocks;
 mod length;
+mod promises;
 mod words;
 
 /// Runs every check through `each`, which is given its name; with `packages`, the compiler's checks look at
 /// these only.
 pub(crate) fn all<T>(packages: &[String], each: impl Fn(&str, Check<'_>) -> T) -> Vec<T> {
-    let checks: [(&str, Check<'_>); 6] = [
+    let checks: [(&str, Check<'_>); 7] = [
         ("arrows", &arrows),
         ("clocks", &|| over_sources(clocks::found)),
         ("length", &|| over_sources(length::found)),
         ("words", &|| over_sources(words::found)),
+        ("promises", &|| over_sources(promises::found)),
         ("fmt", &|| fmt(packages)),
         ("clippy", &|| clippy(packages)),
     ];

@@ -1,6 +1,7 @@
 //! `cargo xtask`: starts what the project's commands need. It holds no logic of the product.
 
 mod arrows;
+mod bench;
 mod check;
 mod child;
 mod debian;
@@ -58,6 +59,14 @@ enum Job {
         #[arg(short, long)]
         package: Vec<String>,
     },
+    /// Measure the hot paths beside a peer, print a table, and write target/bench/BENCH.json.
+    Bench {
+        /// What to measure.
+        bench: bench::Bench,
+        /// Fewer documents and rounds: a look, not figures to quote.
+        #[arg(long)]
+        quick: bool,
+    },
     /// Which crate may know which.
     Arrows,
     /// Write docs/openapi.json from the server.
@@ -109,6 +118,7 @@ fn run(job: Job) -> Result<bool, Failure> {
         Job::Check { package } => return Ok(checked(&package)),
         Job::Postgres { command } => return with_postgres(&command),
         Job::Demo { once, phones, visits } => return demo(once, phones, visits),
+        Job::Bench { bench, quick } => return bench::run(bench, quick),
         Job::Forms(Forms::Check { folder }) => return check_forms(&folder),
         Job::Arrows => check::arrows(),
         Job::Openapi { check: true } => openapi::check(),
