@@ -13,7 +13,7 @@ use rcgen::{
     KeyPair, KeyUsagePurpose, PublicKeyData,
 };
 use rustls::{ServerConfig, crypto::ring};
-use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer, pem::PemObject as _};
+use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer, ServerName, pem::PemObject as _};
 use std::{fs, io, path::Path, sync::Arc};
 use thiserror::Error;
 
@@ -44,6 +44,9 @@ pub enum TlsError {
     /// The authority's certificate cannot be read.
     #[error("ca.crt does not hold a certificate")]
     Damaged,
+    /// Neither a host name nor an IP address.
+    #[error("{0} is neither a host name nor an address")]
+    Name(String),
     /// rustls refused.
     #[error("tls cannot be set up")]
     Rustls(#[from] rustls::Error),
@@ -51,6 +54,9 @@ pub enum TlsError {
 
 /// The authority of the folder (made at the first call), and a new certificate for `names`: host names or IP addresses.
 pub fn open(folder: &Path, names: &[String], now: DateTime<Utc>) -> Result<CountyTls, TlsError> {
+    if let Some(wrong) = names.iter().find(|name| ServerName::try_from(name.as_str()).is_err()) {
+        return Err(TlsError::Name(wrong.clone()));
+    }
     let (authority_key, authority) = authority(folder)?;
     let ca_pin = Digest::of(&authority_key.subject_public_key_info());
     let issuer = Issuer::new(authority_params(), authority_key);
