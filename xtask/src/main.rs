@@ -2,6 +2,7 @@
 
 mod arrows;
 mod bench;
+mod chaos;
 mod check;
 mod child;
 mod debian;
@@ -67,6 +68,8 @@ enum Job {
         #[arg(long)]
         quick: bool,
     },
+    /// Put faults under the real code by the thousand, look what was lost, and write target/chaos.json.
+    Chaos(chaos::Chaos),
     /// Which crate may know which.
     Arrows,
     /// Write docs/openapi.json from the server.
@@ -103,8 +106,7 @@ enum Forms {
 
 fn main() -> ExitCode {
     match run(Arguments::parse().job) {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => ExitCode::FAILURE,
+        Ok(code) => code,
         Err(failure) => {
             eprintln!("cargo xtask: {}", failure.told());
             ExitCode::FAILURE
@@ -112,21 +114,22 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(job: Job) -> Result<bool, Failure> {
-    let done = match job {
-        Job::Test { long, package } => return test::run(&test::Plan { long, packages: package }),
-        Job::Check { package } => return Ok(checked(&package)),
-        Job::Postgres { command } => return with_postgres(&command),
-        Job::Demo { once, phones, visits } => return demo(once, phones, visits),
-        Job::Bench { bench, quick } => return bench::run(bench, quick),
-        Job::Forms(Forms::Check { folder }) => return check_forms(&folder),
-        Job::Arrows => check::arrows(),
-        Job::Openapi { check: true } => openapi::check(),
-        Job::Openapi { check: false } => openapi::write(),
-        Job::Fixtures { check: true } => fixtures::check(),
-        Job::Fixtures { check: false } => fixtures::write(),
+fn run(job: Job) -> Result<ExitCode, Failure> {
+    let held = match job {
+        Job::Chaos(chaos) => return chaos::run(&chaos),
+        Job::Test { long, package } => test::run(&test::Plan { long, packages: package })?,
+        Job::Check { package } => checked(&package),
+        Job::Postgres { command } => with_postgres(&command)?,
+        Job::Demo { once, phones, visits } => demo(once, phones, visits)?,
+        Job::Bench { bench, quick } => bench::run(bench, quick)?,
+        Job::Forms(Forms::Check { folder }) => check_forms(&folder)?,
+        Job::Arrows => check::arrows().map(|()| true)?,
+        Job::Openapi { check: true } => openapi::check().map(|()| true)?,
+        Job::Openapi { check: false } => openapi::write().map(|()| true)?,
+        Job::Fixtures { check: true } => fixtures::check().map(|()| true)?,
+        Job::Fixtures { check: false } => fixtures::write().map(|()| true)?,
     };
-    done.map(|()| true)
+    Ok(if held { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn demo(once: bool, phones: Option<u32>, visits: Option<u32>) -> Result<bool, Failure> {
