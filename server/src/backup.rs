@@ -14,7 +14,9 @@
 //! copies.
 //!
 //! A backup that fails anywhere promises nothing. A restore that fails leaves the old
-//! database where it was; it never deletes it, it renames it.
+//! database where it was; it never deletes it, it renames it. A restore that is cut in its
+//! last moment, between the two renamings, leaves no database at all rather than an old
+//! one under the old name: run it again.
 //!
 //! PostgreSQL is backed up by its own tools. Around them: note [`log::head`] before the
 //! copy begins and call [`mark_durable`] when the copy is safe; after a restore call

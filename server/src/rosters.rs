@@ -63,7 +63,7 @@ pub fn put(tx: &mut Tx<'_>, line: &RosterLine) -> Result<(), DbError> {
     }
 }
 
-/// A line as it stands; held until the transaction ends.
+/// A line as it stands. For write jobs: the row is held until the transaction ends.
 pub fn line(tx: &mut Tx<'_>, id: RosterId) -> Result<Option<RosterLine>, DbError> {
     tx.row("SELECT body FROM roster WHERE id = $1 FOR UPDATE", &[id.into()])?
         .map(|row| read(&row))

@@ -51,7 +51,7 @@ pub struct Standing {
     pub erased: bool,
 }
 
-/// Where a subject stands, or `None` if it is not on file. The row is held until the transaction ends.
+/// Where a subject stands, or `None` if it is not on file. For write jobs: the row is held until the transaction ends.
 pub fn standing(tx: &mut Tx<'_>, subject: Subject) -> Result<Option<Standing>, DbError> {
     let row = tx.row(
         "SELECT region, child, revision, CASE WHEN body IS NULL THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END

@@ -155,7 +155,7 @@ impl<'a> Desk<'a> {
         };
         let has_effect = with_effect && reasons.is_empty() && prepared.record.is_ok();
         let mut verdict = match &known {
-            Known::Applied(verdict) | Known::Rejected(verdict) if reasons.is_empty() => verdict.clone(),
+            Known::Applied(verdict) | Known::Closed(verdict) if reasons.is_empty() => verdict.clone(),
             _ if reasons.is_empty() && !with_effect => needs_review(codes, [effect::FAILED.to_owned()]),
             _ if reasons.is_empty() => needs_review(codes, []),
             _ => Verdict::Quarantined {
@@ -167,12 +167,13 @@ impl<'a> Desk<'a> {
             Known::Never => insert_record(tx, prepared, &about, has_effect)?,
             Known::Waiting if has_effect => {
                 tx.execute(
-                    "UPDATE record SET applied = 1, region = $2 WHERE id = $1",
-                    &[header.record.into(), about.region.into()],
+                    "UPDATE record SET applied = 1, region = $2, hash = $3 WHERE id = $1",
+                    &[header.record.into(), about.region.into(), prepared.hash.as_bytes().into()],
                 )?;
+                release_wrappings(tx, prepared, &verdict)?;
             }
             Known::Other => vault::keep(tx, header.record, header.commitment, &prepared.payload)?,
-            Known::Waiting | Known::Applied(_) | Known::Rejected(_) => {}
+            Known::Waiting | Known::Applied(_) | Known::Closed(_) => {}
         }
         if let (true, Known::Never | Known::Waiting, Ok(record)) = (has_effect, &known, &prepared.record) {
             let source = Source { header, hash: prepared.hash, region: about.region, at: self.at };
@@ -277,8 +278,8 @@ enum Known {
     Never,
     /// The same record, without effect so far.
     Waiting,
-    /// The same record, which a person has rejected: a new wrapping is no second hearing.
-    Rejected(Verdict),
+    /// The same record, which a person has rejected or had erased: a new wrapping is no second hearing.
+    Closed(Verdict),
     /// The same record, with what was made of it.
     Applied(Verdict),
     /// Another record.
@@ -288,7 +289,9 @@ enum Known {
 fn known(tx: &mut Tx<'_>, prepared: &Prepared) -> Result<Known, DbError> {
     let header = &prepared.header;
     let row = tx.row(
-        "SELECT record.commitment, record.author, record.kind, record.applied, envelope.verdict
+        "SELECT record.commitment, record.author, record.kind, record.applied, envelope.verdict,
+                (SELECT COUNT(*) FROM payload
+                 WHERE payload.record = record.id AND payload.commitment = record.commitment)
          FROM record JOIN envelope ON envelope.hash = record.hash
          WHERE record.id = $1",
         &[header.record.into()],
@@ -303,8 +306,8 @@ fn known(tx: &mut Tx<'_>, prepared: &Prepared) -> Result<Known, DbError> {
     let verdict: Verdict = serde_json::from_str(&row.get::<String>(4)?).map_err(|_| DbError::Json)?;
     Ok(if row.get::<bool>(3)? {
         Known::Applied(verdict)
-    } else if codes_of(&verdict).iter().any(|code| code == REJECTED) {
-        Known::Rejected(verdict)
+    } else if row.get::<i64>(5)? == 0 || codes_of(&verdict).iter().any(|code| code == REJECTED) {
+        Known::Closed(verdict)
     } else {
         Known::Waiting
     })
@@ -332,6 +335,22 @@ fn insert_record(tx: &mut Tx<'_>, prepared: &Prepared, about: &About, applied: b
         )?;
     }
     vault::keep(tx, header.record, header.commitment, &prepared.payload)
+}
+
+/// Earlier wrappings of a record that now has its effect wait for nobody any more.
+fn release_wrappings(tx: &mut Tx<'_>, prepared: &Prepared, verdict: &Verdict) -> Result<(), DbError> {
+    let json = serde_json::to_string(verdict).map_err(|_| DbError::Json)?;
+    tx.execute(
+        "UPDATE envelope SET verdict = $3, standing = $4
+         WHERE record = $1 AND commitment = $2 AND standing = 'quarantined'",
+        &[
+            prepared.header.record.into(),
+            prepared.header.commitment.as_bytes().into(),
+            json.into(),
+            standing(verdict).into(),
+        ],
+    )
+    .map(|_| ())
 }
 
 /// What a list of findings makes: accepted if there is none.

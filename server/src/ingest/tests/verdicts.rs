@@ -163,3 +163,24 @@ async fn what_a_person_rejected_is_not_heard_again_under_another_wrapping() {
         assert_eq!(counts(&world).await, [2, 1, 0, 2]);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_record_kept_apart_has_its_effect_once_a_good_wrapping_of_it_comes() {
+    for world in worlds().await {
+        let mut phone = Phone::enrol(&world, ZHAO).await;
+        let record = RecordId(random());
+        let text = Payload { salt: vec![1; 16], text: visit("2026-11-21").to_payload().unwrap() };
+        let first = phone.wrap_payload(record, "visit", 1, text.clone());
+        let kept = phone.send(&world, &[&first]).await;
+        assert_eq!(verdict(&kept, 0), quarantined("out_of_scope"), "{}", world.engine);
+        world.posts(ZHAO, &[(Post::Worker, EAST)]).await;
+        for _ in 0..2 {
+            phone.head = phone.head.reopened();
+            let again = phone.wrap_payload(record, "visit", 1, text.clone());
+            assert_eq!(verdict(&phone.send(&world, &[&again]).await, 0), Verdict::Accepted);
+        }
+        assert_eq!(counts(&world).await, [3, 1, 1, 3], "one effect");
+        let waiting = "SELECT COUNT(*) FROM envelope WHERE standing = 'quarantined'";
+        assert_eq!(world.count(waiting).await, 0, "nobody is asked to place it any more");
+    }
+}
