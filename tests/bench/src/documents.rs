@@ -66,6 +66,18 @@ const FOUND: &[&str] = &[
     "低保金按时到账，存折由本人保管。",
     "冬季取暖使用电热毯，线路完好，已讲解用电安全。",
     "希望参加村里的助餐点，已登记每周三次。",
+    "卧室窗户关不严，夜里透风，已用胶条临时封住。",
+    "右膝疼痛半个月，上下坡需要拄拐，未去医院。",
+    "与邻居来往密切，白天常在院里一起择菜聊天。",
+    "手机操作不熟练，教会了如何拨打紧急电话。",
+    "水井水位下降，近几日由侄子挑水。",
+    "药盒按早中晚分装，核对后没有漏服。",
+    "猪圈靠近厨房，气味较重，建议秋后迁移。",
+    "说起老伴时情绪低落，陪同聊了一会儿。",
+    "屋顶有两片瓦松动，已拍照转给村里的维修队。",
+    "床铺干净，被褥够用，冬衣已从柜中取出晾晒。",
+    "存粮约够两个月，蔬菜由自家菜园供应。",
+    "门锁生锈难开，担心夜间出不去，登记更换。",
 ];
 const PLANS: &[&str] = &[
     "下次走访带助听器申请表。",
@@ -95,7 +107,7 @@ pub fn record(number: u64) -> RecordId {
 pub fn visit(number: u64, author: AccountId, persons: u64) -> (Visit, String) {
     let mut dice = Dice::of(2, number);
     let began = morning() + TimeDelta::seconds(i64::try_from(dice.below(30_000)).unwrap_or(0));
-    let findings: String = (0..4).map(|_| dice.one_of(FOUND)).collect();
+    let findings: String = (0..9).map(|_| dice.one_of(FOUND)).collect();
     let visit = Visit {
         subject: Subject::Person(person_id(number % persons.max(1))),
         kind: VisitKind::ElderCheckIn(ElderCheckIn {}),
@@ -120,7 +132,8 @@ pub fn visit(number: u64, author: AccountId, persons: u64) -> (Visit, String) {
             "gas_hose_year": 2019 + dice.below(7), "steps_at_door": dice.below(6),
             "words": dice.one_of(FOUND), "last_call_days": dice.below(14),
             "position": [116.0 + dice.below(1_000_000) as f64 / 1e6, 40.0 + dice.below(1_000_000) as f64 / 1e6],
-            "accuracy_metres": 3 + dice.below(30),
+            "accuracy_metres": 3 + dice.below(30), "pulse": 55 + dice.below(45),
+            "electricity_kwh": dice.below(120), "electricity_fen": dice.below(9_000),
         }),
         corrects: None,
     };
@@ -172,7 +185,7 @@ pub fn person(number: u64, household: u64) -> Person {
         },
     });
     let phones = phones.collect();
-    let guardians = (0..4).map(|_| Item {
+    let guardians = (0..8).map(|_| Item {
         id: ItemId(dice.uuid()),
         value: Guardian {
             name: name(&mut dice),
@@ -218,6 +231,9 @@ mod tests {
         assert!((1_330..=1_470).contains(&mean), "{mean}");
         assert_eq!(visits.last(), Some(&visit(499, author, 100).1));
         assert_ne!(record(1), record(2));
+        let people: usize =
+            (0..500).map(|number| serde_json::to_string(&person(number, 1)).unwrap().len()).sum();
+        assert!((1_330..=1_470).contains(&(people / 500)), "{}", people / 500);
         let rules = doorstep_domain::rules::in_force_on(day()).unwrap();
         let record = Record::Visit(Box::new(visit(7, author, 100).0));
         assert_eq!(doorstep_domain::rules::check(&record, rules), []);

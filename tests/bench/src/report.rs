@@ -26,7 +26,7 @@ pub struct Row {
     pub job: String,
     /// Of `ours` and `peer`.
     pub unit: &'static str,
-    /// Median.
+    /// Median; NaN (`null` in JSON) where nothing was measured.
     pub ours: f64,
     /// Least and most.
     pub ours_range: [f64; 2],
@@ -193,7 +193,10 @@ impl Report {
             let told = |value: f64, [least, most]: [f64; 2]| {
                 format!("{} [{} .. {}]", rounded(value), rounded(least), rounded(most))
             };
-            let ours = told(row.ours, row.ours_range);
+            let ours = match row.ours.is_nan() {
+                true => "none".to_owned(),
+                false => told(row.ours, row.ours_range),
+            };
             // Writing to a String cannot fail.
             let _ = writeln!(table, "\n{}  {}, {}", row.id, row.job, row.unit);
             let _ = writeln!(table, "  ours   {ours}  {}", row.ours_durability);

@@ -26,7 +26,7 @@ const VILLAGE: RegionId = RegionId(Uuid::from_u128(0x12));
 
 /// Households among so many records; the rest are persons.
 pub(super) fn households(records: u64) -> u64 {
-    (records / 5).max(1)
+    (records / 20).max(1)
 }
 
 /// Makes a county of so many subjects in `folder`, says where it is and gives one
