@@ -9,10 +9,11 @@ mod crew;
 mod evening;
 mod work;
 
-use crate::{clock::StoryClock, county::County, ledger::Ledger};
+use crate::{clock::StoryClock, county::County, ledger::Ledger, phone::Phone};
 use crew::Crew;
 use doorstep_domain::id::RecordId;
 use std::{
+    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -59,15 +60,15 @@ struct Noted {
     emergency_first: bool,
 }
 
-/// Plays the day, and leaves the county running.
-pub fn play(plan: Plan, say: Say<'_>) -> (County, Report) {
+/// Plays the day, and leaves the county running, in a process of `program`
+/// (see [`crate::server_process::serve_if_asked`]).
+pub fn play(plan: Plan, program: &Path, say: Say<'_>) -> (County, Report) {
     let began = Instant::now();
     let clock = StoryClock::today();
-    let program = std::env::current_exe().expect("this program has a name");
     say(
         "The county server starts, a process of its own, on a fresh data folder: 6,000 households, 20,000 people, all invented.",
     );
-    let mut county = County::apart(&program);
+    let mut county = County::apart(program);
     let report = day(plan, &clock, &mut county, began, say);
     (county, report)
 }
@@ -96,7 +97,7 @@ fn day(plan: Plan, clock: &Arc<StoryClock>, county: &mut County, began: Instant,
 }
 
 fn account(crew: &Crew, county: &County, noted: &Noted, plan: Plan, began: Instant) -> Report {
-    let ledgers: Vec<_> = crew.everybody().map(|phone| phone.ledger()).collect();
+    let ledgers: Vec<_> = crew.everybody().map(Phone::ledger).collect();
     let ledger = Ledger::settle(&ledgers, &county.stored());
     let quiet = crew.everybody().all(|phone| {
         let counts = phone.client().sync_state().expect("the phone says how it stands").counts;

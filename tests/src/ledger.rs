@@ -138,3 +138,6 @@ fn open(path: &Path) -> Connection {
     connection.busy_timeout(std::time::Duration::from_secs(10)).expect("a timeout can be set");
     connection
 }
+
+#[cfg(test)]
+mod tests;

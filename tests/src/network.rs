@@ -13,8 +13,10 @@ use doorstep_sync::{
 use http::{HeaderValue, Request, Response, StatusCode, header::CONTENT_TYPE};
 use std::{
     collections::VecDeque,
+    pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
+use tokio::sync::Notify;
 
 /// How things stand until they change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,6 +45,8 @@ pub enum Mishap {
     Doubled,
     /// Something answers with this status.
     Trouble(u16),
+    /// It waits on its way until [`Network::release`].
+    Held,
 }
 
 /// What one phone's radio sees.
@@ -60,6 +64,10 @@ struct State {
     detour: Option<String>,
     /// Told of each request before it goes and after its answer came.
     watcher: Option<Watcher>,
+    /// How many requests wait.
+    held: usize,
+    /// Lets them go.
+    gate: Arc<Notify>,
 }
 
 /// Told the name of each step: `before /v1/batches` and `after /v1/batches` of sending; a
@@ -90,6 +98,16 @@ impl Network {
     /// Calls this at each step of sending.
     pub fn watch(&self, watcher: Watcher) {
         self.state().watcher = Some(watcher);
+    }
+
+    /// How many requests wait on their way.
+    pub fn held(&self) -> usize {
+        self.state().held
+    }
+
+    /// Lets every request that waits go on.
+    pub fn release(&self) {
+        self.state().gate.notify_waiters();
     }
 
     /// How many requests the phone has made to a route so far, in whatever weather.
@@ -129,6 +147,16 @@ impl Network {
         }
     }
 
+    async fn hold(&self) {
+        let gate = Arc::clone(&self.state().gate);
+        let mut opened = pin!(gate.notified());
+        // Listens before it is counted: whoever sees the count may open the gate.
+        opened.as_mut().enable();
+        self.state().held += 1;
+        opened.await;
+        self.state().held -= 1;
+    }
+
     fn step(&self, when: &str, path: &str) {
         let watcher = self.state().watcher.clone();
         if let Some(watcher) = watcher {
@@ -152,6 +180,7 @@ enum Fate {
     Lost,
     Unheard,
     Doubled,
+    Held,
     Portal,
     Trouble(u16),
 }
@@ -163,6 +192,7 @@ impl From<Mishap> for Fate {
             Mishap::AnswerLost => Self::Unheard,
             Mishap::Doubled => Self::Doubled,
             Mishap::Trouble(status) => Self::Trouble(status),
+            Mishap::Held => Self::Held,
         }
     }
 }
@@ -200,6 +230,10 @@ impl Transport for Line {
             }
             Fate::Doubled => {
                 self.line.send(request.clone()).await?;
+                self.line.send(request).await
+            }
+            Fate::Held => {
+                self.network.hold().await;
                 self.line.send(request).await
             }
             Fate::Portal => Ok(page()),

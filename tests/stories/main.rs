@@ -5,6 +5,7 @@
 
 mod bad_item;
 mod cut_batch;
+mod demo_day;
 mod edits;
 mod emergency;
 mod erased;
@@ -23,5 +24,6 @@ mod returned;
 mod revoked;
 mod same_batch;
 mod server_killed;
+mod slow_batch;
 mod unplanned;
 mod yesterdays_backup;

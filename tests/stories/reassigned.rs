@@ -42,7 +42,7 @@ fn a_worker_reassigned_with_unsent_work_sends_it_and_it_counts() {
     assert_eq!(wang.record(visit).verdict, Some(Verdict::Accepted), "made while it was hers to make");
     li.sync_until("the lines to come to Li", |client| due(client) > of_li);
     wang.sync_until("the lines to leave Wang", |client| due(client) < had);
-    assert_eq!(due(wang.client()) + due(li.client()), had + of_li - 0);
+    assert_eq!(due(wang.client()) + due(li.client()), had + of_li, "no line is lost between them");
     // The draft is still hers to finish or to give up.
     wang.client().abandon(draft, "handed over").unwrap();
     wang.drain();

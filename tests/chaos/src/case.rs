@@ -30,6 +30,9 @@ const READS: u64 = 220;
 /// Every so many cases signatures and all pages are checked too, which costs more than the rest.
 const THOROUGH: u64 = 8;
 
+/// Every so many cases the phone is new, which costs the making of a database.
+const NEW: u64 = 10;
+
 /// What happened, for people.
 #[derive(Debug, Default)]
 pub(crate) struct Story(Vec<String>);
@@ -63,6 +66,8 @@ struct Case<'a> {
     /// What was said to be in the journal.
     journalled: Vec<(u64, Place)>,
     thorough: bool,
+    /// The phone is new: the database is made, and somebody enrols.
+    fresh: bool,
 }
 
 /// What ends the work of a case.
@@ -98,8 +103,14 @@ pub(crate) fn play(bench: &Bench, seed: u64, lies: bool) -> Result<Ended, BenchE
         perhaps: None,
         journalled: Vec::new(),
         thorough: seed.is_multiple_of(THOROUGH),
+        fresh: seed % NEW == 1,
     };
-    bench.lay_out();
+    if case.fresh {
+        bench.lay_out_new();
+        case.told = Told::default();
+    } else {
+        bench.lay_out();
+    }
     bench.disk.arm(fault);
     if lies {
         bench.disk.lie();
@@ -135,6 +146,9 @@ impl Case<'_> {
     /// The day until the power goes.
     fn work(&mut self) -> Result<(), Stop> {
         let mut store = Some(self.open().map_err(|undone| self.interrupted(undone, "opening"))?);
+        if self.fresh {
+            self.enrol(store.as_ref())?;
+        }
         for number in 0..3 + self.chance.below(STEPS - 2) {
             // Numbers of three, for records saved together.
             let step = Step::draw(&self.told, 10 + 3 * number, &mut self.chance);
@@ -164,6 +178,23 @@ impl Case<'_> {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Somebody enrols on a new phone; again, if the disk would not have it at first.
+    fn enrol(&mut self, store: Option<&Store>) -> Result<(), Stop> {
+        let Some(store) = store else { return Ok(()) };
+        self.story.tell("the phone is new, and somebody enrols");
+        while let Err(error) = self.bench.enrol(store) {
+            let BenchError::Store(error) = error else { return Err(Stop::Bench(error)) };
+            self.perhaps = Some(Bench::beginning());
+            let stop = self.interrupted(Undone::from(error), "enrolling");
+            if let Some(stop) = self.refused(stop, store)? {
+                return Err(stop);
+            }
+        }
+        self.told = Bench::beginning();
+        self.perhaps = None;
         Ok(())
     }
 
@@ -255,6 +286,9 @@ impl Case<'_> {
 
     /// A phone that survived works: a record is saved, and is in the journal.
     fn go_on(&mut self, store: &Store) -> Result<(), Stop> {
+        if self.fresh && self.told == Told::default() {
+            self.enrol(Some(store))?;
+        }
         let step = Step::Save { numbers: vec![10 + 3 * STEPS], draft: None };
         match self.bench.take(store, &self.told, &step) {
             Ok(true) => {}

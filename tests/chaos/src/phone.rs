@@ -126,6 +126,11 @@ impl Bench {
         self.disk.load(&self.enrolled);
     }
 
+    /// A phone that nobody has used.
+    pub(crate) fn lay_out_new(&self) {
+        self.disk.load(&Image::default());
+    }
+
     /// What is true of an enrolled phone.
     pub(crate) fn beginning() -> Told {
         let households = (1..=HOUSEHOLDS).map(|number| (number, 1)).collect();

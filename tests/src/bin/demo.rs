@@ -37,8 +37,9 @@ fn main() -> ExitCode {
         // Nobody may be listening any more; the day goes on.
         let _ = writeln!(out, "{:>6.1} s  {words}", began.elapsed().as_secs_f64());
     };
+    let program = std::env::current_exe().expect("this program has a name");
     let visits = usize::try_from(visits).expect("a day's visits can be counted");
-    let (mut county, report) = day::play(Plan { phones: phones.into(), visits }, &say);
+    let (mut county, report) = day::play(Plan { phones: phones.into(), visits }, &program, &say);
     tell(&report);
     if once {
         keep(&report);
