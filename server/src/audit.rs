@@ -12,6 +12,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use doorstep_domain::id::{AccountId, DeviceId};
 use serde_json::{Map, Value};
+use std::fmt::Display;
 
 /// What an operation was about.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,7 +25,7 @@ pub struct Trail {
 
 impl Trail {
     /// About one thing.
-    pub fn about(reference: impl ToString) -> Self {
+    pub fn about(reference: &dyn Display) -> Self {
         Self { reference: reference.to_string(), detail: Map::new() }
     }
 

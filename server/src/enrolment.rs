@@ -177,7 +177,7 @@ fn make_known(
         "UPDATE enrolment SET device = $2 WHERE code_hash = $1",
         &[code_hash.as_bytes().into(), device.into()],
     )?;
-    let trail = Trail::about(device).with("account", account.to_string());
+    let trail = Trail::about(&device).with("account", account.to_string());
     audit::leave(tx, &permissions::REDEEM, Actor::Device(device), trail, now)?;
     Ok(device)
 }

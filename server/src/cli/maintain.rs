@@ -148,7 +148,7 @@ impl Recover {
         let app = place.open().await?;
         let key = folder::read_recovery_key(&self.key)?;
         let journals = if self.journals.is_empty() {
-            app.db.read(|tx| unopened(tx)).await?
+            app.db.read(unopened).await?
         } else {
             let parse = |text: &String| text.parse().map_err(|_| CliError::NotADigest { text: text.clone() });
             self.journals.iter().map(parse).collect::<Result<_, _>>()?

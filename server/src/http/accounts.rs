@@ -91,7 +91,7 @@ async fn set_posts(
     let wanted: Vec<PostHeld> = request.posts.into_iter().map(held).collect::<Option<_>>().ok_or(unknown)?;
     let names: Vec<String> =
         wanted.iter().map(|held| format!("{}:{}", held.post.as_str(), held.region)).collect();
-    let trail = Trail::about(account).with("posts", names);
+    let trail = Trail::about(&account).with("posts", names);
     by.act::<_, PostsError>(&front, trail, move |tx, _, _| posts::set(tx, account, &wanted)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -109,7 +109,7 @@ async fn set_active(
     Id(account): Id<AccountId>,
     Json(StateRequest { active }): Json<StateRequest>,
 ) -> Result<StatusCode, Failure> {
-    let trail = Trail::about(account).with("active", active);
+    let trail = Trail::about(&account).with("active", active);
     by.act::<_, PostsError>(&front, trail, move |tx, _, _| {
         if accounts::set_active(tx, account, active)? { Ok(()) } else { Err(PostsError::NoSuchAccount) }
     })

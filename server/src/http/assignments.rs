@@ -115,7 +115,7 @@ async fn assign(
         Order::Return { cover } => cover.to_string(),
     };
     let keyring = Arc::clone(&front.app.keyring);
-    let done = by.act::<_, AssignmentError>(&front, Trail::about(reference).with("order", name), {
+    let done = by.act::<_, AssignmentError>(&front, Trail::about(&reference).with("order", name), {
         move |tx, session, at| assignments::assign(tx, &keyring, session, order, at)
     });
     let Done { moved, cover } = done.await?;

@@ -12,7 +12,7 @@ use doorstep_protocol::{
     limits,
 };
 use futures::StreamExt as _;
-use http::{HeaderMap, StatusCode, header, request::Parts};
+use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use serde::de::DeserializeOwned;
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
@@ -112,7 +112,7 @@ fn too_slow() -> Failure {
 }
 
 async fn unfold(headers: &HeaderMap, body: Bytes) -> Result<Bytes, Failure> {
-    match headers.get(header::CONTENT_ENCODING).map(|value| value.as_bytes()) {
+    match headers.get(header::CONTENT_ENCODING).map(HeaderValue::as_bytes) {
         None | Some(b"identity") => Ok(body),
         Some(b"zstd") if body.len() < SMALL => unfold_now(&body),
         Some(b"zstd") => tokio::task::spawn_blocking(move || unfold_now(&body))

@@ -76,7 +76,7 @@ async fn end(
     Id(device): Id<DeviceId>,
     how: End,
 ) -> Result<StatusCode, Failure> {
-    let trail = Trail::about(device);
+    let trail = Trail::about(&device);
     by.act::<_, DeviceError>(&front, trail, move |tx, session, at| {
         devices::end(tx, session, device, how, at)
     })

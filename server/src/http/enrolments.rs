@@ -48,7 +48,7 @@ async fn make_ticket(
     Json(TicketRequest { account }): Json<TicketRequest>,
 ) -> Result<Answer<TicketView>, Failure> {
     let account = AccountId(account);
-    let made_code = by.act::<_, TicketError>(&front, Trail::about(account), move |tx, session, at| {
+    let made_code = by.act::<_, TicketError>(&front, Trail::about(&account), move |tx, session, at| {
         if !accounts::may_manage(tx, session, account)? {
             return Err(TicketError::NotTheirs);
         }

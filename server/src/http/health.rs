@@ -25,6 +25,6 @@ async fn health() -> Answer<Health> {
 }
 
 async fn ready(State(front): State<Front>) -> Result<Answer<Health>, Failure> {
-    front.app.db.read::<_, DbError>(|tx| fact::incarnation(tx)).await?;
+    front.app.db.read::<_, DbError>(fact::incarnation).await?;
     Ok(ok(Health { status: "ok" }))
 }

@@ -122,7 +122,7 @@ async fn place(
         DecisionRequest::Reject => Decision::Reject,
     };
     let (record, keyring) = (RecordId(request.record), Arc::clone(&front.app.keyring));
-    let trail = Trail::about(record).with("decision", decision.as_str());
+    let trail = Trail::about(&record).with("decision", decision.as_str());
     let placed = by.act::<_, PlacementError>(&front, trail, move |tx, session, at| {
         placements::place(tx, &keyring, session, record, (decision, &request.reason), at)
     });

@@ -67,7 +67,7 @@ async fn erase(
         ErasureSubject::Person(id) => (id, "person", Erase::Subject(Subject::Person(PersonId(id)))),
     };
     let keyring = Arc::clone(&front.app.keyring);
-    let trail = Trail::about(id).with("type", kind);
+    let trail = Trail::about(&id).with("type", kind);
     let erased = by.act::<_, ErasureError>(&front, trail, move |tx, session, at| {
         let order = Order { by: session.account, reason: &reason, at };
         erasure::erase(tx, &keyring, what, order)
@@ -103,7 +103,7 @@ async fn list(
     Params(AuditParams { after, limit }): Params<AuditParams>,
 ) -> Result<Answer<AuditView>, Failure> {
     let (after, most) = (after.unwrap_or(0), limit.unwrap_or(audit::MOST));
-    let trail = Trail::about(by.session.account).with("after", after);
+    let trail = Trail::about(&by.session.account).with("after", after);
     let page = by.act::<_, DbError>(&front, trail, move |tx, _, _| audit::page(tx, after, most));
     let view = |audit::Entry { position, body }| AuditEntryView { position, body };
     Ok(ok(AuditView { entries: page.await?.into_iter().map(view).collect() }))

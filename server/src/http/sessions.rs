@@ -75,7 +75,7 @@ async fn sign_in_person(
     front
         .app
         .write::<_, DbError>(move |tx| {
-            audit::leave(tx, &table::SIGN_IN, Actor::Person(account), Trail::about(account), at)
+            audit::leave(tx, &table::SIGN_IN, Actor::Person(account), Trail::about(&account), at)
         })
         .await?;
     let posts = signed_in.session.posts.iter().map(|post| post.as_str().to_owned()).collect();
@@ -84,7 +84,7 @@ async fn sign_in_person(
 }
 
 async fn sign_out(State(front): State<Front>, by: By, Shown(token): Shown) -> Result<StatusCode, Failure> {
-    let trail = Trail::about(by.session.account);
+    let trail = Trail::about(&by.session.account);
     by.act::<_, DbError>(&front, trail, move |tx, _, _| tokens::sign_out(tx, &token)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -161,7 +161,7 @@ async fn open(
     Id(record): Id<RecordId>,
 ) -> Result<Answer<SheetView>, Failure> {
     let keyring = Arc::clone(&front.app.keyring);
-    let opened = by.act::<_, ReviewError>(&front, Trail::about(record), move |tx, session, _| {
+    let opened = by.act::<_, ReviewError>(&front, Trail::about(&record), move |tx, session, _| {
         sheet::open(tx, &keyring, session, record)
     });
     let Sheet { visit, payload, verdict, receipts, steps } = opened.await?;
@@ -225,7 +225,7 @@ async fn review(
         }
     };
     let (keyring, today) = (Arc::clone(&front.app.keyring), front.app.today());
-    let trail = Trail::about(record).with("step", name);
+    let trail = Trail::about(&record).with("step", name);
     let acted = by.act::<_, ReviewError>(&front, trail, move |tx, session, at| {
         reviews::act(tx, &keyring, session, record, act, (at, today))
     });

@@ -180,9 +180,9 @@ async fn the_queue_shows_red_lines_first_then_the_oldest_page_by_page() {
             })
             .await;
             if red {
-                urgent.push(id)
+                urgent.push(id);
             } else {
-                calm.push(id)
+                calm.push(id);
             }
             world.watch.wind(TimeDelta::seconds(1));
         }
