@@ -115,6 +115,7 @@ async fn nobody_reviews_a_visit_they_took_part_in_or_one_outside_their_regions()
     for world in worlds().await {
         let mut phone = Phone::enrol(&world, WANG).await;
         let visit = sent(&world, &mut phone, |visit| visit.visitors = vec![WANG, LI]).await;
+        let alone = sent(&world, &mut phone, |visit| visit.visitors = Vec::new()).await;
         for account in [WANG, LI, ZHAO] {
             world.posts(account, &[(Post::Supervisor, TOWNSHIP)]).await;
         }
@@ -122,6 +123,8 @@ async fn nobody_reviews_a_visit_they_took_part_in_or_one_outside_their_regions()
             let refused = review(&world, participant, visit, Act::Start).await;
             assert!(matches!(refused, Err(ReviewError::TookPart)), "{}", world.engine);
         }
+        let own = review(&world, WANG, alone, Act::Approve).await;
+        assert!(matches!(own, Err(ReviewError::TookPart)), "whatever the author says of who was there");
         review(&world, ZHAO, visit, Act::Start).await.unwrap();
         for elsewhere in [vec![(Post::Supervisor, WEST)], vec![(Post::Worker, COUNTY)], vec![]] {
             world.posts(ZHAO, &elsewhere).await;
