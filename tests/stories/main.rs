@@ -4,10 +4,12 @@
 #![cfg(test)]
 
 mod bad_item;
+mod child_file;
 mod cut_batch;
 mod demo_day;
 mod edits;
 mod emergency;
+mod enrolment;
 mod erased;
 mod full_disk;
 mod hours;

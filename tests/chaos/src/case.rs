@@ -38,7 +38,7 @@ const NEW: u64 = 10;
 pub(crate) struct Story(Vec<String>);
 
 impl Story {
-    fn tell(&mut self, words: impl Display) {
+    pub(crate) fn tell(&mut self, words: impl Display) {
         self.0.push(words.to_string());
     }
 

@@ -166,6 +166,18 @@ impl Disk {
         self.state().off
     }
 
+    /// The power goes now.
+    pub(crate) fn cut(&self) {
+        self.state().off = true;
+    }
+
+    /// Makes room again, if what was to go wrong has.
+    pub(crate) fn free_if_struck(&self) {
+        if self.struck() {
+            self.free();
+        }
+    }
+
     /// Makes room again.
     pub(crate) fn free(&self) {
         let mut state = self.state();

@@ -7,6 +7,7 @@ use crate::{
     mutant::Mutant,
     phone::{Bench, BenchError},
     report::Layer,
+    server::{self, ServerBench},
 };
 use std::{
     sync::{
@@ -15,6 +16,9 @@ use std::{
     },
     thread,
 };
+
+/// One case in so many is the server's.
+const SERVER: u64 = 5;
 
 /// What is to be run.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +43,18 @@ pub(crate) struct Ran {
     pub(crate) first: Option<Found>,
 }
 
+/// One hand's benches.
+struct Both {
+    phone: Bench,
+    server: ServerBench,
+}
+
+impl Both {
+    fn new(county: &Arc<County>) -> Result<Self, BenchError> {
+        Ok(Self { phone: Bench::new(Arc::clone(county))?, server: ServerBench::new()? })
+    }
+}
+
 struct Shared {
     plan: Plan,
     next: AtomicU64,
@@ -46,7 +62,7 @@ struct Shared {
     ran: Mutex<Ran>,
 }
 
-/// Cuts the power under the phone's store. With a mutant in, it ends when that is found.
+/// Cuts the power under the phone's store and the server's. With a mutant in, it ends when that is found.
 pub(crate) fn disk(plan: Plan) -> Result<Ran, BenchError> {
     let shared = Shared {
         plan,
@@ -56,8 +72,7 @@ pub(crate) fn disk(plan: Plan) -> Result<Ran, BenchError> {
     };
     let county = Arc::new(County::new()?);
     let hands = thread::available_parallelism().map_or(1, usize::from);
-    let benches: Vec<Bench> =
-        (0..hands).map(|_| Bench::new(Arc::clone(&county))).collect::<Result<_, _>>()?;
+    let benches: Vec<Both> = (0..hands).map(|_| Both::new(&county)).collect::<Result<_, _>>()?;
     thread::scope(|scope| {
         let works: Vec<_> = benches.iter().map(|bench| scope.spawn(|| shared.work(bench))).collect();
         works.into_iter().try_for_each(|work| work.join().unwrap_or(Err(BenchError::Panicked)))
@@ -66,14 +81,19 @@ pub(crate) fn disk(plan: Plan) -> Result<Ran, BenchError> {
 }
 
 impl Shared {
-    fn work(&self, bench: &Bench) -> Result<(), BenchError> {
+    fn work(&self, bench: &Both) -> Result<(), BenchError> {
         loop {
             let number = self.next.fetch_add(1, Ordering::Relaxed);
             if number >= self.plan.runs || self.enough.load(Ordering::Relaxed) {
                 return Ok(());
             }
             let seed = self.plan.seed.wrapping_add(number);
-            let ended = case::play(bench, seed, self.plan.mutant == Some(Mutant::LyingSync))?;
+            let lies = self.plan.mutant == Some(Mutant::LyingSync);
+            let ended = if seed % SERVER == 2 {
+                server::play(&bench.server, seed, lies)?
+            } else {
+                case::play(&bench.phone, seed, lies)?
+            };
             self.take(seed, ended);
         }
     }

@@ -16,6 +16,7 @@ mod mutant;
 mod oracle;
 mod phone;
 mod report;
+mod server;
 mod step;
 #[cfg(test)]
 mod tests;

@@ -47,6 +47,8 @@ pub(crate) enum BenchError {
     County(#[from] CountyError),
     #[error("no folder")]
     Folder(#[from] io::Error),
+    #[error("the server does not open on a sound disk")]
+    Server(#[from] doorstep_server::db::DbError),
     #[error("the phone does not open on a sound disk")]
     Open(#[from] OpenError),
     #[error("the phone does not work on a sound disk")]
