@@ -3,7 +3,7 @@
 //! stands in the log, and the chain still verifies.
 //!
 //! Erasing a subject erases every record about it, its file, its roster lines and the
-//! documents on phones. A record about several people (a household found with its
+//! documents on phones, and its name where a household is called by it. A record about several people (a household found with its
 //! members) goes as a whole: what the others' files hold stays with them. Rows that
 //! only hold ids, days and codes stay: they are the proof of work done.
 //!

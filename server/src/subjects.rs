@@ -128,8 +128,12 @@ pub(crate) fn hand_over_child(tx: &mut Tx<'_>, id: PersonId) -> Result<(), DbErr
     }
 }
 
-/// Takes a subject's data from the file and from every phone; its row and id stay.
+/// Takes a subject's data from the file and from every phone; its row and id stay. A
+/// household that is called by an erased person's name loses that name.
 pub(crate) fn erase(tx: &mut Tx<'_>, subject: Subject) -> Result<(), DbError> {
+    if let Subject::Person(id) = subject {
+        forget_head(tx, id)?;
+    }
     let id = subject.uuid().to_string();
     tx.execute(
         "UPDATE subject SET body = NULL, revision = revision + 1 WHERE id = $1 AND type = $2",
@@ -142,6 +146,20 @@ pub(crate) fn erase(tx: &mut Tx<'_>, subject: Subject) -> Result<(), DbError> {
             feed::remove_everywhere(tx, DocumentKind::ChildCard, &id)
         }
     }
+}
+
+fn forget_head(tx: &mut Tx<'_>, id: PersonId) -> Result<(), DbError> {
+    let Some(person) = person(tx, id)? else { return Ok(()) };
+    let Some(mut household) = household(tx, person.household)? else { return Ok(()) };
+    if household.head == person.identity.name {
+        household.head.clear();
+        put_household(tx, &household).map_err(|error| match error {
+            SubjectError::Db(error) => error,
+            // It stands on file already.
+            SubjectError::UnknownRegion | SubjectError::UnknownHousehold => DbError::NoRow,
+        })?;
+    }
+    Ok(())
 }
 
 fn type_of(subject: Subject) -> &'static str {

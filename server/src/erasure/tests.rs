@@ -5,7 +5,7 @@ use crate::{
     log,
     testing::{
         phone::{Phone, quarantined, visit},
-        world::{CHEN, ELDER, ELDER_LINE, LI, WANG, World, worlds},
+        world::{CHEN, CHILD, ELDER, ELDER_LINE, HOME, LI, WANG, World, worlds},
     },
 };
 use doorstep_domain::record::Record;
@@ -127,5 +127,19 @@ async fn after_an_erasure_the_database_file_holds_neither_words_nor_key() {
         let bytes = std::fs::read(copy).unwrap();
         let holds = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
         assert!(!holds(b"words that nobody else has") && !holds(&wrapped));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_household_called_by_an_erased_persons_name_loses_that_name_and_no_other() {
+    for world in worlds().await {
+        let head = |world: &World| {
+            let db = world.app.db.clone();
+            async move { db.read(|tx| subjects::household(tx, HOME)).await.unwrap().unwrap().head }
+        };
+        erase_in(&world, Erase::Subject(Subject::Person(CHILD))).await.unwrap();
+        assert!(!head(&world).await.is_empty(), "{}: the child's name is not the household's", world.engine);
+        erase_in(&world, Erase::Subject(Subject::Person(ELDER))).await.unwrap();
+        assert!(head(&world).await.is_empty(), "{}", world.engine);
     }
 }
