@@ -60,8 +60,14 @@ fn a_day_without_a_network_arrives_in_the_evening_and_once() {
         });
     }
 
-    let queue = stage.desk(village().supervisor).get("/v1/visits?state=submitted");
+    let desk = stage.desk(village().supervisor);
+    let queue = desk.get("/v1/visits?state=submitted");
     assert_eq!(queue["visits"].as_array().unwrap().len(), 5);
+    let guardian = desk.get(&format!("/v1/visits/{}", made[1].visit.record));
+    assert_eq!(
+        guardian["payload"]["kind"]["spoken_to_alone"], true,
+        "what the form asked stands in the visit"
+    );
 }
 
 #[test]

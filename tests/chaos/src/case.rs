@@ -135,7 +135,8 @@ impl Case<'_> {
         // A bad read at the first opening is met by a second one, as a person would.
         match self.bench.open(&self.options) {
             Err(error) if self.bench.disk.struck() && !self.bench.disk.is_off() => {
-                self.story.tell(format_args!("the phone does not open: {error}"));
+                let words = self.bench.anywhere(&error.to_string());
+                self.story.tell(format_args!("the phone does not open: {words}"));
                 self.bench.disk.free();
                 Ok(self.bench.open(&self.options)?)
             }
@@ -207,6 +208,7 @@ impl Case<'_> {
             Undone::Full => "its storage is full".to_owned(),
             Undone::Said(words) | Undone::Astray(words) => words,
         };
+        let words = self.bench.anywhere(&words);
         self.story.tell(format_args!("  the phone says: {words}"));
         if disk.is_off() {
             return Stop::Dark;

@@ -152,6 +152,11 @@ impl Bench {
         Store::open(self.dir.path(), &DatabaseKey::new([7; 32]), options)
     }
 
+    /// Words without the name of our folder, which is another in every process.
+    pub(crate) fn anywhere(&self, words: &str) -> String {
+        words.replace(&*self.dir.path().to_string_lossy(), "phone")
+    }
+
     /// Every journal on the disk.
     pub(crate) fn journals(&self) -> Vec<PathBuf> {
         self.disk.named("journal")

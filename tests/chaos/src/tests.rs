@@ -6,6 +6,7 @@ use crate::{
     layer::{self, Plan},
     mutant::Mutant,
     phone::Bench,
+    server::{self, ServerBench},
 };
 use std::{collections::BTreeSet, env, sync::Arc};
 
@@ -59,5 +60,31 @@ fn every_kind_of_fault_strikes_and_every_kind_of_step_is_cut() {
     assert!(refused >= 5, "{refused} steps were refused by a full disk or a bad read");
     for step in ["records", "draft", "the", "tokens", "everything"] {
         assert!(cut.contains(step), "no step that begins with {step} was cut: {cut:?}");
+    }
+}
+
+#[test]
+fn a_server_on_a_disk_that_lies_is_found_out_and_one_on_a_sound_disk_keeps_every_answer() {
+    let bench = ServerBench::new().unwrap();
+    let mut cut = 0;
+    for seed in 0..runs(120, 5_000) {
+        let ended = server::play(&bench, seed, false).unwrap();
+        assert_eq!(ended.verdict, Ok(()), "seed {seed}: {:?}", ended.story);
+        cut += u64::from(ended.story.lines().any(|line| line.contains(" hears: ")));
+    }
+    assert!(cut >= 30, "only {cut} servers were cut at work");
+    let found = (0..120).filter(|seed| server::play(&bench, *seed, true).unwrap().verdict.is_err());
+    assert!(found.count() >= 20);
+}
+
+#[test]
+fn a_seed_replays_the_same_story_of_a_server() {
+    let (one, other) = (ServerBench::new().unwrap(), ServerBench::new().unwrap());
+    for seed in 0..runs(25, 500) {
+        let lies = seed % 2 == 0;
+        let (first, second) =
+            (server::play(&one, seed, lies).unwrap(), server::play(&other, seed, lies).unwrap());
+        assert_eq!(first.story.lines().collect::<Vec<_>>(), second.story.lines().collect::<Vec<_>>());
+        assert_eq!(first.verdict, second.verdict, "seed {seed}");
     }
 }
