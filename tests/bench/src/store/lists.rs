@@ -33,7 +33,7 @@ pub(super) fn rows(place: &Path, scale: Scale) -> Vec<Row> {
     let few = scale.people / 10;
     let (small, _) = loaded(place, few);
     let (large, load) = loaded(place, scale.people);
-    let near = AgendaQuery { near: Wgs84::new(116.1, 40.1).ok(), ..AgendaQuery::on(documents::day()) };
+    let near = AgendaQuery { near: Wgs84::new(116.04, 40.04).ok(), ..AgendaQuery::on(documents::day()) };
     let by_date = AgendaQuery::on(documents::day());
     let job = format!("first page of {PAGE} of the agenda, {} people, everybody due", scale.people);
     let (ours, theirs) = asked(scale, &large, &small, &|store| {
