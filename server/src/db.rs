@@ -137,6 +137,14 @@ impl Db {
         }
     }
 
+    /// Folds SQLite's write-ahead log into the file and empties it: after an erasure the
+    /// old bytes would otherwise stand there until it is next written over. On PostgreSQL
+    /// that is for VACUUM and the retention of its own log.
+    pub async fn fold_log(&self) -> Result<(), DbError> {
+        let Some(file) = self.sqlite_file().map(Path::to_owned) else { return Ok(()) };
+        tokio::task::spawn_blocking(move || sqlite::fold_log(&file)).await.map_err(|_| DbError::Stopped)?
+    }
+
     /// Runs one job on an SQLite file that no server has open.
     pub(crate) fn alone<T, E: From<DbError>>(
         file: &Path,

@@ -143,6 +143,14 @@ pub(super) fn alone<T, E: From<DbError>>(
     result
 }
 
+/// Waits for readers of the old log; a busy county is asked to try again.
+pub(super) fn fold_log(file: &Path) -> Result<(), DbError> {
+    let connection = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    let busy: i64 = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy == 0 { Ok(()) } else { Err(DbError::Conflict) }
+}
+
 /// Copies a database that may be in use into a new file: one consistent moment of it.
 pub(super) fn copy(from: &Path, to: &Path) -> Result<(), DbError> {
     let source = Connection::open_with_flags(from, OpenFlags::SQLITE_OPEN_READ_ONLY)?;

@@ -72,7 +72,9 @@ async fn erase(
         let order = Order { by: session.account, reason: &reason, at };
         erasure::erase(tx, &keyring, what, order)
     });
-    Ok(ok(ErasureView { erased: erased.await? }))
+    let erased = erased.await?;
+    front.app.db.fold_log().await?;
+    Ok(ok(ErasureView { erased }))
 }
 
 #[derive(Deserialize)]
