@@ -31,8 +31,8 @@ use http::{
 };
 use serde::de::DeserializeOwned;
 
-/// Codes of a 403 that speak of the phone itself.
-const REVOKED: [&str; 3] = ["device_retired", "device_compromised", "device_revoked"];
+/// Codes of a 403 that speak of the phone itself, or of its owner.
+const REVOKED: [&str; 3] = ["device_retired", "device_compromised", "account_inactive"];
 
 /// Whom to believe.
 #[derive(Clone, Debug)]

@@ -8,8 +8,11 @@
 use super::{DbError, Row, Tx, Value, tx::TxEngine};
 use rusqlite::{Connection, ErrorCode, OpenFlags, types::ValueRef};
 use std::{
+    cell::RefCell,
+    collections::HashMap,
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
+    rc::Rc,
     sync::{Arc, mpsc},
     thread,
 };
@@ -213,13 +216,13 @@ fn in_read<T, E: From<DbError>>(
 }
 
 pub(super) fn execute(connection: &Connection, sql: &str, params: &[Value]) -> Result<u64, DbError> {
-    let mut statement = connection.prepare_cached(&dialect(sql))?;
+    let mut statement = connection.prepare_cached(&spoken(sql))?;
     let touched = statement.execute(rusqlite::params_from_iter(params))?;
     Ok(u64::try_from(touched).unwrap_or(u64::MAX))
 }
 
 pub(super) fn rows(connection: &Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>, DbError> {
-    let mut statement = connection.prepare_cached(&dialect(sql))?;
+    let mut statement = connection.prepare_cached(&spoken(sql))?;
     let columns = statement.column_count();
     let mut found = statement.query(rusqlite::params_from_iter(params))?;
     let mut rows = Vec::new();
@@ -251,6 +254,28 @@ pub(super) fn dialect(sql: &str) -> String {
         .replace("SERIAL_KEY", "INTEGER PRIMARY KEY")
         .replace("BIGINT", "INTEGER")
         .replace("BYTEA", "BLOB")
+}
+
+thread_local! {
+    /// Statements in SQLite's words, by the door's: the writer says the same few hundred again and again.
+    static SPOKEN: RefCell<HashMap<String, Rc<str>>> = RefCell::default();
+}
+
+/// Most statements kept; the program has fewer, so more means that someone builds them from data.
+const MOST_SPOKEN: usize = 1_024;
+
+/// [`dialect`], said once a thread and remembered.
+fn spoken(sql: &str) -> Rc<str> {
+    SPOKEN.with_borrow_mut(|known| {
+        if let Some(text) = known.get(sql) {
+            return Rc::clone(text);
+        }
+        let text: Rc<str> = dialect(sql).into();
+        if known.len() < MOST_SPOKEN {
+            known.insert(sql.to_owned(), Rc::clone(&text));
+        }
+        text
+    })
 }
 
 impl From<rusqlite::Error> for DbError {

@@ -242,10 +242,12 @@ async fn a_revoked_phone_sends_nothing_more_but_its_journal() {
     let county = TestCounty::new().unwrap();
     let phone = enrolled(&county).await;
     assert_eq!(phone.syncer.sync_once().await, Status::Idle);
-    county.faults(&[Fault::Problem(403, "device_compromised")]);
     phone.save(1);
-    let revoked = Status::Revoked { code: "device_compromised".to_owned() };
-    assert_eq!(phone.syncer.sync_once().await, revoked);
+    for code in ["device_retired", "device_compromised", "account_inactive"] {
+        county.faults(&[Fault::Problem(403, code)]);
+        phone.syncer.restart();
+        assert_eq!(phone.syncer.sync_once().await, Status::Revoked { code: code.to_owned() });
+    }
 
     let enrolment = phone.parts.store.enrolment().unwrap().unwrap();
     let transport = phone.parts.connector.connect(&enrolment.address, enrolment.ca_pin).unwrap();
