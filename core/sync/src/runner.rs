@@ -163,6 +163,8 @@ impl Runner {
                     }
                     Some(Wake::Stop(done)) => {
                         self.wind_up().await;
+                        // The store is let go before anybody is told: they may open its files next.
+                        drop(self);
                         // Whoever asked may have gone.
                         let _ = done.send(());
                         return;

@@ -97,6 +97,14 @@ fn a_draft_opens_on_the_same_question_after_the_app_was_killed() {
 }
 
 #[test]
+fn a_closed_phone_has_let_go_of_its_files() {
+    let phone = Phone::of(WANG);
+    for _ in 0..40 {
+        phone.restart();
+    }
+}
+
+#[test]
 fn a_finished_visit_carries_what_the_bound_questions_say() {
     let phone = Phone::of(WANG);
     let client = phone.client();
