@@ -24,12 +24,17 @@ use doorstep_sync::{
 use std::{
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError, mpsc},
+    thread,
+    time::Duration,
 };
 use tokio::{
     runtime::{Builder, Runtime},
     sync::watch,
     task::JoinHandle,
 };
+
+/// How long closing waits for what is under way on threads of the runtime: a keystore, a file.
+const WIND_UP: Duration = Duration::from_secs(10);
 
 /// The runtime and what runs on it. The engine starts with the first thing asked of it.
 pub(crate) struct Engine {
@@ -160,16 +165,25 @@ impl Client {
     /// Ends what runs, waits for the store to be let go, and closes. Blocks.
     pub fn close(self) {
         let syncer = self.inner.engine.syncer.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(syncer) = syncer else { return };
-        let (done, ended) = mpsc::channel();
-        let stopping = self.inner.engine.spawn(async move {
-            syncer.stop().await;
-            // Whoever closed may have gone.
-            let _ = done.send(());
-        });
-        if stopping.is_ok() {
-            // An error means that the runtime is gone, and the engine with it.
-            let _ = ended.recv();
+        if let Some(syncer) = syncer {
+            let (done, ended) = mpsc::channel();
+            let stopping = self.inner.engine.spawn(async move {
+                syncer.stop().await;
+                // Whoever closed may have gone.
+                let _ = done.send(());
+            });
+            if stopping.is_ok() {
+                // An error means that the runtime is gone, and the engine with it.
+                let _ = ended.recv();
+            }
+        }
+        // A request that was given up may still be signing on a thread of the runtime, with the store in hand.
+        let Some(mut inner) = Arc::into_inner(self.inner) else { return };
+        if let Some(runtime) = inner.engine.runtime.take() {
+            // Apart, because a caller may stand in a runtime of its own, where waiting is not allowed.
+            let winding_up = thread::spawn(move || runtime.shutdown_timeout(WIND_UP));
+            // An error means that it panicked, and is gone.
+            let _ = winding_up.join();
         }
     }
 
