@@ -274,7 +274,8 @@ fn parse(path: &str) -> Result<FieldPath, ClientError> {
     path.parse().map_err(|_| ClientError::invalid(path, "no_such_question"))
 }
 
-fn subject_of(new: &NewSubject) -> Subject {
+/// Whom a new file is about.
+pub(crate) fn subject_of(new: &NewSubject) -> Subject {
     match new {
         NewSubject::Household { household, .. } => Subject::Household(household.id),
         NewSubject::Person { person } => Subject::Person(person.id),

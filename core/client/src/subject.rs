@@ -4,6 +4,7 @@ use crate::{
     error::ClientError,
     open::Client,
     record::{Making, SavedRecord},
+    session::subject_of,
 };
 use doorstep_domain::{
     id::{HouseholdId, PersonId, RecordId},
@@ -120,10 +121,7 @@ impl Client {
     }
 
     pub(crate) fn new_subject_record(&self, new: NewSubject) -> Result<Making, ClientError> {
-        let subject = match &new {
-            NewSubject::Household { household, .. } => Subject::Household(household.id),
-            NewSubject::Person { person } => Subject::Person(person.id),
-        };
+        let subject = subject_of(&new);
         Ok(Making {
             id: self.new_id(RecordId::from_parts)?,
             record: Record::SubjectNew(Box::new(new)),
