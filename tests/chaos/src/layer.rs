@@ -1,13 +1,16 @@
 //! A layer: many cases, side by side, each from its own seed.
 
 use crate::{
-    case::{self, Ended, Story},
-    county::County,
+    disk::{
+        case::{self, Ended},
+        county::County,
+        phone::{Bench, BenchError},
+        server::{self, ServerBench},
+    },
     finding::Finding,
     mutant::Mutant,
-    phone::{Bench, BenchError},
     report::Layer,
-    server::{self, ServerBench},
+    story::Story,
 };
 use std::{
     sync::{

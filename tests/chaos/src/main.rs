@@ -5,23 +5,14 @@
 //! the store is opened on what survived, and held against what the person at the phone
 //! had been told. `docs/chaos.md` says what is cut where, and what is believed after.
 
-mod case;
 mod chance;
-mod county;
 mod disk;
-mod files;
 mod finding;
+mod ground;
 mod layer;
 mod mutant;
-mod oracle;
-mod phone;
 mod report;
-mod server;
-mod step;
-#[cfg(test)]
-mod tests;
-mod told;
-mod vfs;
+mod story;
 
 use clap::{Parser, ValueEnum};
 use layer::{Plan, Ran};
@@ -64,7 +55,7 @@ fn main() -> ExitCode {
     match run(&arguments) {
         Ok(outcome) => outcome.into(),
         Err(error) => {
-            eprintln!("chaos: {}", phone::told(error.as_ref()));
+            eprintln!("chaos: {}", story::told(error.as_ref()));
             ExitCode::from(2)
         }
     }

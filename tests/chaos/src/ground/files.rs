@@ -1,6 +1,6 @@
 //! The journal's door to a [`Disk`].
 
-use crate::disk::{Disk, Failure, Handle};
+use super::disk::{Disk, Failure, Handle};
 use doorstep_store::{Files, OpenFile};
 use std::{
     io::{self, ErrorKind},

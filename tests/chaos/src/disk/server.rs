@@ -6,14 +6,15 @@
 //! was answered, each entry is there once; of one that was not, all or none; what was
 //! published is still published, in its order; every page is whole; and the server goes on.
 
+use super::{case::Ended, county::NOON, phone::BenchError};
 use crate::{
-    case::{Ended, Story},
     chance::Chance,
-    county::NOON,
-    disk::{Disk, Fault, Image},
     finding::{Broken, Finding, Verdict},
-    phone::{BenchError, told},
-    vfs,
+    ground::{
+        disk::{Disk, Fault, Image},
+        vfs,
+    },
+    story::{Story, told},
 };
 use doorstep_server::{
     db::{Db, DbError, Tx},

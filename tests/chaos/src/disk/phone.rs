@@ -1,12 +1,17 @@
 //! A phone of the harness: the real store, encrypted, on a disk in memory.
 
-use crate::{
-    county::{County, CountyError, draft_id, household_id, life, number_of, record_id},
-    disk::{Disk, Image},
-    files::DiskFiles,
+use super::{
+    county::{County, CountyError, NOON, draft_id, household_id, life, number_of, record_id},
     step::{HOUSEHOLDS, Step},
     told::{Made, Shown, Stand, Told},
-    vfs::{self, NotRegistered},
+};
+use crate::{
+    ground::{
+        disk::{Disk, Image},
+        files::DiskFiles,
+        vfs::{self, NotRegistered},
+    },
+    story::told,
 };
 use doorstep_protocol::{batch::ItemAnswer, chain::Head, digest::Digest, envelope::Refusal, journal::Place};
 use doorstep_store::{
@@ -99,12 +104,6 @@ impl From<CountyError> for Undone {
     fn from(error: CountyError) -> Self {
         Self::Bench(error.into())
     }
-}
-
-/// An error and its causes on one line.
-pub(crate) fn told(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 impl Bench {
@@ -223,7 +222,7 @@ impl Bench {
                 answers.push((one.place(), ItemAnswer::Refused { code: Refusal::BadSignature }));
             }
         }
-        Ok(store.answer(&answers, crate::county::NOON)?)
+        Ok(store.answer(&answers, NOON)?)
     }
 
     /// Everything that the store shows.

@@ -8,12 +8,12 @@
 //!    committed to, each signature is the phone's.
 //! 4. Every page of the database is whole.
 
-use crate::{
+use super::{
     county::{County, number_of},
-    finding::{Broken, Finding, Verdict},
     phone::{Bench, link},
     told::{Made, Shown, Told},
 };
+use crate::finding::{Broken, Finding, Verdict};
 use doorstep_protocol::{
     chain::Head,
     digest::Digest,

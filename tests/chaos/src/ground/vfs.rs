@@ -6,7 +6,7 @@
 //! which lives as long as the process.
 #![expect(unsafe_code, reason = "SQLite calls a file system through C function pointers")]
 
-use crate::disk::{Disk, Failure, Handle, Level, ShmLock};
+use super::disk::{Disk, Failure, Handle, Level, ShmLock};
 use rusqlite::ffi;
 use std::{
     ffi::{CStr, CString, c_char, c_int, c_void},

@@ -5,14 +5,17 @@
 //! survives. The bytes differ from run to run (SQLCipher, ECDSA and HPKE draw their own
 //! chance); their number, order and fate do not.
 
-use crate::{
-    chance::Chance,
-    disk::Fault,
-    finding::{Broken, Finding, Verdict},
+use super::{
     oracle,
     phone::{Bench, BenchError, Undone},
     step::Step,
     told::Told,
+};
+use crate::{
+    chance::Chance,
+    finding::{Broken, Finding, Verdict},
+    ground::disk::Fault,
+    story::Story,
 };
 use doorstep_protocol::journal::Place;
 use doorstep_store::{OpenError, Options, Store};
@@ -32,21 +35,6 @@ const THOROUGH: u64 = 8;
 
 /// Every so many cases the phone is new, which costs the making of a database.
 const NEW: u64 = 10;
-
-/// What happened, for people.
-#[derive(Debug, Default)]
-pub(crate) struct Story(Vec<String>);
-
-impl Story {
-    pub(crate) fn tell(&mut self, words: impl Display) {
-        self.0.push(words.to_string());
-    }
-
-    /// Line by line.
-    pub(crate) fn lines(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
-    }
-}
 
 /// How a case ended.
 pub(crate) struct Ended {

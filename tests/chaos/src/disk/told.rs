@@ -1,7 +1,7 @@
 //! What the person at the phone has been told: the model that the store is held against.
 //! Small enough to be believed, and written without looking at the store.
 
-use crate::step::Step;
+use super::step::Step;
 use doorstep_protocol::journal::Place;
 use std::collections::BTreeMap;
 

@@ -1,10 +1,8 @@
 //! What happens on the phone in one case: drawn from the seed, step by step, from what
 //! is possible at that moment.
 
-use crate::{
-    chance::Chance,
-    told::{Stand, Told},
-};
+use super::told::{Stand, Told};
+use crate::chance::Chance;
 use doorstep_protocol::journal::Place;
 use std::fmt;
 
