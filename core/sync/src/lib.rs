@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`engine`] | the decisions: a pure `step(state, event) -> (state, effects)` |
 //! | [`runner`] | the task that drives it with a store, a transport and a clock |
+//! | [`hands`] | what the engine asks for, done: for the runner, and for whoever drives it otherwise |
 //! | [`enrol`], [`recovery`] | what stands outside the engine's round: becoming known, and the last way out |
 //! | [`transport`] | the way to the county, as a port |
 //! | [`https`] | that way in the field: TLS by the county's pin |
@@ -12,8 +13,11 @@
 
 pub mod engine;
 pub mod enrol;
+pub mod hands;
 pub mod https;
 pub mod known_time;
+#[cfg(feature = "mutants")]
+pub mod mutant;
 pub mod ports;
 pub mod recovery;
 pub mod runner;

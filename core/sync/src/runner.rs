@@ -10,18 +10,18 @@
 //! under way is finished, a request is given up; both are as good as a crash, after
 //! which everything is sent again and arrives once.
 
-mod errand;
-mod identity;
-mod request;
+pub(crate) mod errand;
+pub(crate) mod identity;
+pub(crate) mod request;
 
 use crate::{
     engine::{Effect, Engine, Event, Status, StoreTrouble, Ticket, What, step},
+    hands::Hands,
     ports::{AnchorTime, Clock, Entropy},
     transport::Connector,
 };
 use doorstep_protocol::key::DeviceKey;
 use doorstep_store::Store;
-use identity::IdentityCell;
 use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::{mpsc, oneshot, watch},
@@ -124,8 +124,8 @@ pub fn start(parts: Parts) -> Syncer {
     let engine = Engine::default();
     let (status, watch) = watch::channel(engine.status());
     let runner = Runner {
+        hands: Hands::new(parts.clone()),
         parts,
-        identity: IdentityCell::default(),
         engine,
         status,
         waiters: Vec::new(),
@@ -139,7 +139,7 @@ pub fn start(parts: Parts) -> Syncer {
 
 struct Runner {
     parts: Parts,
-    identity: IdentityCell,
+    hands: Hands,
     engine: Engine,
     status: watch::Sender<Status>,
     /// Callers of [`Syncer::sync_once`].
@@ -205,13 +205,13 @@ impl Runner {
     fn perform(&mut self, effect: Effect) {
         match effect {
             Effect::Request(ticket, request) => {
-                let going = request::perform(self.parts.clone(), self.identity.clone(), ticket, request);
+                let going = request::perform(self.hands.clone(), ticket, request);
                 self.request = Some((ticket, self.under_way.spawn(going)));
             }
             Effect::Store(ticket, task) => {
-                let (parts, identity) = (self.parts.clone(), self.identity.clone());
+                let hands = self.hands.clone();
                 self.under_way.spawn_blocking(move || {
-                    let outcome = errand::perform(&parts, &identity, task);
+                    let outcome = hands.store(task);
                     What::Stored { ticket, outcome }
                 });
             }

@@ -12,6 +12,10 @@ pub const BUSY_CAP_MILLIS: u64 = 15 * 60 * 1_000;
 
 /// The wait after `failures` failures in a row (1 for the first): between half and all of the doubled base.
 pub(super) fn delay_millis(failures: u32, jitter: u32) -> u64 {
+    #[cfg(feature = "mutants")]
+    if crate::mutant::is_chosen(crate::mutant::Mutant::EndlessBackoff) {
+        return BASE_MILLIS << failures.saturating_sub(1).min(40);
+    }
     let doubled = BASE_MILLIS.saturating_mul(1 << failures.saturating_sub(1).min(16)).min(CAP_MILLIS);
     let half = doubled / 2;
     half + spread(half, jitter)

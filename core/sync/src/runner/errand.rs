@@ -18,7 +18,7 @@ use doorstep_protocol::{
 };
 use doorstep_store::{Store, StoreError, Tokens};
 
-pub(super) fn perform(
+pub(crate) fn perform(
     parts: &Parts,
     identity: &IdentityCell,
     task: StoreTask,

@@ -1,41 +1,50 @@
 //! What the engine asks of the county.
 
-use super::{
-    Parts,
-    identity::{Identity, IdentityCell},
-};
+use super::{Parts, identity::Identity};
 use crate::{
     engine::{Answer, Request, Ticket, Trouble, What},
+    hands::Hands,
     wire,
 };
 use doorstep_protocol::session::TokenRequest;
 use tokio::task::spawn_blocking;
 
-pub(super) async fn perform(parts: Parts, identity: IdentityCell, ticket: Ticket, request: Request) -> What {
-    let answer = exchange(parts, identity, request).await;
+pub(super) async fn perform(hands: Hands, ticket: Ticket, request: Request) -> What {
+    let answer = exchange(hands, request).await;
     if let Err(trouble) = &answer {
         tracing::info!(trouble = %trouble, "no answer from the county");
     }
     What::Answered { ticket, answer }
 }
 
-async fn exchange(parts: Parts, identity: IdentityCell, request: Request) -> Result<Answer, Trouble> {
-    let Identity { reader, transport, access } = identity.get().ok_or(Trouble::Store)?;
-    let device = reader.device;
+async fn exchange(hands: Hands, request: Request) -> Result<Answer, Trouble> {
+    let transport = hands.transport()?;
     // Signing asks the keystore, folding and unfolding take their time.
-    let (request, wired) = spawn_blocking(move || {
-        let access = access.ok_or_else(|| Trouble::Unauthorised { code: NO_TOKEN.to_owned() });
-        let wired = match &request {
-            Request::Tokens => token_request(&parts, device).and_then(|tokens| wire::tokens(&tokens)),
-            Request::Batch(items) => access.and_then(|access| wire::batch(items, &access)),
-            Request::Changes { after } => access.and_then(|access| wire::changes(after.as_deref(), &access)),
-        };
-        (request, wired)
+    let (hands, request, wired) = spawn_blocking(move || {
+        let wired = hands.wire(&request);
+        (hands, request, wired)
     })
     .await
     .map_err(|_| Trouble::Store)?;
     let arrived = transport.send(wired?).await;
-    spawn_blocking(move || reader.read(&request, arrived)).await.map_err(|_| Trouble::Store)?
+    spawn_blocking(move || hands.read(&request, arrived)).await.map_err(|_| Trouble::Store)?
+}
+
+/// The request as it travels.
+pub(crate) fn wire(
+    parts: &Parts,
+    identity: &Identity,
+    request: &Request,
+) -> Result<http::Request<Vec<u8>>, Trouble> {
+    let access =
+        || identity.access.as_deref().ok_or_else(|| Trouble::Unauthorised { code: NO_TOKEN.to_owned() });
+    match request {
+        Request::Tokens => {
+            token_request(parts, identity.reader.device).and_then(|tokens| wire::tokens(&tokens))
+        }
+        Request::Batch(items) => wire::batch(items, access()?),
+        Request::Changes { after } => wire::changes(after.as_deref(), access()?),
+    }
 }
 
 /// There is no token to send; the engine exchanges one, or signs out if there is nothing to exchange.

@@ -7,6 +7,8 @@ use crate::engine::{
     stage::{AfterNoting, Stage},
     trouble::Trouble,
 };
+#[cfg(feature = "mutants")]
+use crate::mutant::{Mutant, is_chosen};
 use doorstep_protocol::{envelope::Refusal, journal::Place};
 
 impl Turn {
@@ -86,6 +88,8 @@ impl Turn {
     }
 
     fn park(&mut self, place: Place, code: String) {
+        #[cfg(feature = "mutants")]
+        let code = if is_chosen(Mutant::ParkWithoutReason) { String::new() } else { code };
         self.state.portion = self.state.portion.doubled();
         self.store(Stage::Noting { then: AfterNoting::Proceed }, StoreTask::Park { place, code });
     }

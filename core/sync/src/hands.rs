@@ -1,0 +1,51 @@
+//! What the engine's effects come to: the store's errands, and both ends of a request.
+//!
+//! Each call does its work on the thread that calls it and returns. The runner gives
+//! them threads of their own; a harness that holds its own scheduler calls them one
+//! after the other, so that both drive the very same code.
+
+use crate::{
+    engine::{Answer, Outcome, Request, StoreTask, StoreTrouble, Trouble},
+    runner::{Parts, errand, identity::IdentityCell, request},
+    transport::{Transport, TransportError},
+};
+use http::Response;
+use std::sync::Arc;
+
+/// The hands of one engine. Cheap to clone.
+#[derive(Clone)]
+pub struct Hands {
+    parts: Parts,
+    identity: IdentityCell,
+}
+
+impl Hands {
+    /// Hands that know nothing yet: [`StoreTask::Load`] tells them who they are.
+    pub fn new(parts: Parts) -> Self {
+        Self { parts, identity: IdentityCell::default() }
+    }
+
+    /// Does what is asked of the store.
+    pub fn store(&self, task: StoreTask) -> Result<Outcome, StoreTrouble> {
+        errand::perform(&self.parts, &self.identity, task)
+    }
+
+    /// The request as it travels, signed and folded.
+    pub fn wire(&self, request: &Request) -> Result<http::Request<Vec<u8>>, Trouble> {
+        let identity = self.identity.get().ok_or(Trouble::Store)?;
+        request::wire(&self.parts, &identity, request)
+    }
+
+    /// Reads what came back, and believes what is signed.
+    pub fn read(
+        &self,
+        request: &Request,
+        arrived: Result<Response<Vec<u8>>, TransportError>,
+    ) -> Result<Answer, Trouble> {
+        self.identity.get().ok_or(Trouble::Store)?.reader.read(request, arrived)
+    }
+
+    pub(crate) fn transport(&self) -> Result<Arc<dyn Transport>, Trouble> {
+        Ok(self.identity.get().ok_or(Trouble::Store)?.transport)
+    }
+}
