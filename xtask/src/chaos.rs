@@ -8,7 +8,7 @@ use std::process::ExitCode;
 /// What to run, as it is passed on.
 #[derive(Args)]
 pub(crate) struct Chaos {
-    /// This layer only: disk.
+    /// This layer only (docs/chaos.md names them).
     #[arg(long)]
     layer: Option<String>,
     /// How many cases.
@@ -17,7 +17,7 @@ pub(crate) struct Chaos {
     /// The seed of the first case.
     #[arg(long)]
     seed: Option<u64>,
-    /// A fault to put in on purpose, which must be found: lying-sync, sync-normal, split-transaction.
+    /// A fault to put in on purpose, which must be found (docs/chaos.md names them).
     #[arg(long)]
     mutate: Option<String>,
 }

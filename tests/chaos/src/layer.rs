@@ -1,27 +1,31 @@
-//! A layer: many cases, side by side, each from its own seed.
+//! What all layers are: many cases, side by side, each from its own seed.
+//!
+//! A layer is a folder with one function, `run`, which hands [`play`] two things: how to
+//! set up a bench (each hand has its own, and it never leaves its thread) and how to play
+//! one case on it. A case that panics is a finding, and its bench is not used again.
 
 use crate::{
-    disk::{
-        case::{self, Ended},
-        county::County,
-        phone::{Bench, BenchError},
-        server::{self, ServerBench},
-    },
-    finding::Finding,
+    finding::{Broken, Finding, Verdict},
     mutant::Mutant,
     report::Layer,
     story::Story,
 };
 use std::{
+    error::Error,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc, Mutex, PoisonError,
+        Mutex, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
     thread,
+    time::{Duration, Instant},
 };
 
-/// One case in so many is the server's.
-const SERVER: u64 = 5;
+/// How often a long run says where it stands.
+const SAYS: Duration = Duration::from_secs(30);
+
+/// The harness itself does not work.
+pub(crate) type Trouble = Box<dyn Error + Send + Sync>;
 
 /// What is to be run.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +34,12 @@ pub(crate) struct Plan {
     /// Of the first case; the others follow.
     pub(crate) seed: u64,
     pub(crate) mutant: Option<Mutant>,
+}
+
+/// How a case ended.
+pub(crate) struct Ended {
+    pub(crate) verdict: Verdict,
+    pub(crate) story: Story,
 }
 
 /// A case that found something.
@@ -46,71 +56,95 @@ pub(crate) struct Ran {
     pub(crate) first: Option<Found>,
 }
 
-/// One hand's benches.
-struct Both {
-    phone: Bench,
-    server: ServerBench,
-}
-
-impl Both {
-    fn new(county: &Arc<County>) -> Result<Self, BenchError> {
-        Ok(Self { phone: Bench::new(Arc::clone(county))?, server: ServerBench::new()? })
-    }
-}
-
 struct Shared {
     plan: Plan,
     next: AtomicU64,
     enough: AtomicBool,
-    ran: Mutex<Ran>,
+    done: Mutex<Done>,
 }
 
-/// Cuts the power under the phone's store and the server's. With a mutant in, it ends when that is found.
-pub(crate) fn disk(plan: Plan) -> Result<Ran, BenchError> {
+struct Done {
+    ran: Ran,
+    began: Instant,
+    said: Instant,
+}
+
+/// Plays the cases of a plan, one hand a core. With a mutant in, it ends when that is found.
+pub(crate) fn play<B>(
+    name: &'static str,
+    plan: Plan,
+    bench: impl Fn() -> Result<B, Trouble> + Sync,
+    case: impl Fn(&B, u64) -> Result<Ended, Trouble> + Sync,
+) -> Result<Ran, Trouble> {
+    let now = Instant::now();
+    let ran = Ran { layer: Layer::new(name), first: None };
     let shared = Shared {
         plan,
         next: AtomicU64::new(0),
         enough: AtomicBool::new(false),
-        ran: Mutex::new(Ran { layer: Layer::new("disk"), first: None }),
+        done: Mutex::new(Done { ran, began: now, said: now }),
     };
-    let county = Arc::new(County::new()?);
     let hands = thread::available_parallelism().map_or(1, usize::from);
-    let benches: Vec<Both> = (0..hands).map(|_| Both::new(&county)).collect::<Result<_, _>>()?;
     thread::scope(|scope| {
-        let works: Vec<_> = benches.iter().map(|bench| scope.spawn(|| shared.work(bench))).collect();
-        works.into_iter().try_for_each(|work| work.join().unwrap_or(Err(BenchError::Panicked)))
+        let works: Vec<_> = (0..hands).map(|_| scope.spawn(|| shared.work(&bench, &case))).collect();
+        works.into_iter().try_for_each(|work| work.join().unwrap_or_else(|_| Err("a hand panicked".into())))
     })?;
-    Ok(shared.ran.into_inner().unwrap_or_else(PoisonError::into_inner))
+    Ok(shared.done.into_inner().unwrap_or_else(PoisonError::into_inner).ran)
 }
 
 impl Shared {
-    fn work(&self, bench: &Both) -> Result<(), BenchError> {
-        loop {
-            let number = self.next.fetch_add(1, Ordering::Relaxed);
-            if number >= self.plan.runs || self.enough.load(Ordering::Relaxed) {
-                return Ok(());
-            }
-            let seed = self.plan.seed.wrapping_add(number);
-            let lies = self.plan.mutant == Some(Mutant::LyingSync);
-            let ended = if seed % SERVER == 2 {
-                server::play(&bench.server, seed, lies)?
-            } else {
-                case::play(&bench.phone, seed, lies)?
+    fn work<B>(
+        &self,
+        make: impl Fn() -> Result<B, Trouble>,
+        case: impl Fn(&B, u64) -> Result<Ended, Trouble>,
+    ) -> Result<(), Trouble> {
+        let mut bench = None;
+        while let Some(seed) = self.next() {
+            let mine = match bench.take() {
+                Some(bench) => bench,
+                None => make()?,
             };
-            self.take(seed, ended);
+            match catch_unwind(AssertUnwindSafe(|| case(&mine, seed))) {
+                Ok(ended) => {
+                    self.take(seed, ended.inspect_err(|_| self.stop())?);
+                    bench = Some(mine);
+                }
+                Err(_) => {
+                    let verdict = Err(Finding::new(Broken::Stuck, "it panicked, and said so above"));
+                    self.take(seed, Ended { verdict, story: Story::default() });
+                }
+            }
         }
+        Ok(())
+    }
+
+    fn next(&self) -> Option<u64> {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        let go = number < self.plan.runs && !self.enough.load(Ordering::Relaxed);
+        go.then(|| self.plan.seed.wrapping_add(number))
+    }
+
+    fn stop(&self) {
+        self.enough.store(true, Ordering::Relaxed);
     }
 
     fn take(&self, seed: u64, ended: Ended) {
-        let mut ran = self.ran.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
         let finding = ended.verdict.err();
-        ran.layer.count(finding.as_ref().map(|finding| finding.broken));
+        done.ran.layer.count(finding.as_ref().map(|finding| finding.broken));
         if let Some(finding) = finding {
-            let lowest = ran.first.as_ref().is_none_or(|first| seed < first.seed);
-            if lowest {
-                ran.first = Some(Found { seed, finding, story: ended.story });
+            if done.ran.first.as_ref().is_none_or(|first| seed < first.seed) {
+                done.ran.first = Some(Found { seed, finding, story: ended.story });
             }
-            self.enough.fetch_or(self.plan.mutant.is_some(), Ordering::Relaxed);
+            if self.plan.mutant.is_some() {
+                self.stop();
+            }
+        }
+        if done.said.elapsed() >= SAYS {
+            done.said = Instant::now();
+            let (layer, since) = (&done.ran.layer, done.began.elapsed().as_secs());
+            let (name, runs, found) = (layer.name, layer.runs, layer.found());
+            eprintln!("{name}: {runs} of {} in {since} s, {found} found something", self.plan.runs);
         }
     }
 }

@@ -1,33 +1,34 @@
 //! Faults under the real code, by the thousand: `cargo xtask chaos`.
 //!
-//! The layer `disk` puts a disk in memory under the phone's encrypted store and its
-//! sealed journal, lets a day be worked, and makes the disk do what disks do. Afterwards
-//! the store is opened on what survived, and held against what the person at the phone
-//! had been told. `docs/chaos.md` says what is cut where, and what is believed after.
+//! A layer is one kind of ground to fail on, and one folder here; `docs/chaos.md` says for
+//! each what is cut where, and what is believed after. Beside them stands what they share:
+//! seeds and chance, stories, findings, mutants, the report, and a disk in memory.
 
 mod chance;
 mod disk;
 mod finding;
 mod ground;
 mod layer;
+mod layers;
 mod mutant;
 mod report;
 mod story;
 
-use clap::{Parser, ValueEnum};
-use layer::{Plan, Ran};
+use clap::Parser;
+use layer::{Plan, Ran, Trouble};
+use layers::LayerName;
 use mutant::Mutant;
 use report::{Outcome, Report};
 use std::{path::PathBuf, process::ExitCode, time::Instant};
 
-/// Cuts the power under the real code, and looks what was lost.
+/// Puts faults under the real code, and looks what was lost.
 ///
 /// Ends with 0 if nothing was found, 10 if a mutant was put in and found, 1 if something
 /// was found that nobody had put in, 3 if a mutant was not found, 2 if the harness failed.
 #[derive(Parser)]
 #[command(name = "chaos")]
 struct Arguments {
-    /// This layer only.
+    /// This layer only, instead of all, or of those that should find the mutant.
     #[arg(long, value_enum)]
     layer: Option<LayerName>,
     /// How many cases.
@@ -36,18 +37,12 @@ struct Arguments {
     /// The seed of the first case; the others follow.
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// A fault to put in on purpose: lying-sync, sync-normal, split-transaction.
-    #[arg(long)]
+    /// A fault to put in on purpose, which must be found.
+    #[arg(long, value_enum)]
     mutate: Option<Mutant>,
     /// Where the figures go.
     #[arg(long, default_value = "target/chaos.json")]
     out: PathBuf,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum LayerName {
-    /// Power cuts, full disks, bad reads.
-    Disk,
 }
 
 fn main() -> ExitCode {
@@ -61,27 +56,41 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &Arguments) -> Result<Outcome, Box<dyn std::error::Error>> {
-    let LayerName::Disk = arguments.layer.unwrap_or(LayerName::Disk);
-    let plan = Plan { runs: arguments.runs, seed: arguments.seed, mutant: arguments.mutate };
-    Mutant::choose(plan.mutant);
-    let since = Instant::now();
-    let ran = layer::disk(plan)?;
-    tell(&ran, since);
-    let report = Report {
-        seed: ran.first.as_ref().map_or(plan.seed, |first| first.seed),
-        caught: plan.mutant.is_some() && ran.layer.found() > 0,
-        mutant: plan.mutant.map(Mutant::name),
-        layers: vec![ran.layer],
-    };
+fn run(arguments: &Arguments) -> Result<Outcome, Trouble> {
+    if let Some(mutant) = arguments.mutate {
+        if !mutant.is_compiled() {
+            return Err("this build has no mutants; build it with the feature `mutants`".into());
+        }
+        mutant.put_in();
+    }
+    let mut report = Report::new(arguments.seed, arguments.mutate.map(Mutant::name));
+    for (layer, runs) in layers(arguments) {
+        let since = Instant::now();
+        let ran = layer.run(Plan { runs, seed: arguments.seed, mutant: arguments.mutate })?;
+        tell(&ran, since);
+        report.take(ran.layer, ran.first.map(|first| first.seed));
+        if report.caught {
+            break;
+        }
+    }
     report.write(&arguments.out)?;
     let outcome = report.outcome();
-    match (outcome, report.mutant) {
+    match (outcome, &report.mutant) {
         (Outcome::Caught, Some(mutant)) => println!("caught: {mutant}"),
         (Outcome::Missed, Some(mutant)) => println!("NOT caught: {mutant}"),
         _ => {}
     }
     Ok(outcome)
+}
+
+/// Which layers run, and how many cases of each.
+fn layers(arguments: &Arguments) -> Vec<(LayerName, u64)> {
+    let runs = arguments.runs;
+    match (arguments.layer, arguments.mutate) {
+        (Some(layer), _) => vec![(layer, runs)],
+        (None, Some(mutant)) => mutant.layers().iter().map(|layer| (*layer, runs)).collect(),
+        (None, None) => layers::ALL.iter().map(|layer| (*layer, layer.share(runs))).collect(),
+    }
 }
 
 fn tell(ran: &Ran, since: Instant) {

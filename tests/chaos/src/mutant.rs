@@ -1,63 +1,51 @@
-//! The faults that can be put in on purpose, by name.
+//! The faults that can be put in on purpose, by name, and the layers that should find each.
+//!
+//! All but the disk's own are compiled in by the feature `mutants` of the crate whose
+//! fault they are, each behind one line: `if mutant::is_in(Mutant::…)`.
+
+use crate::layers::LayerName;
+use clap::ValueEnum;
 
 /// One of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Mutant {
     /// The disk's own, in every build: no sync is one.
     LyingSync,
-    /// A fault of the store, compiled in by the feature `mutants`.
-    #[cfg(feature = "mutants")]
-    Store(doorstep_store::mutant::Mutant),
+    /// `PRAGMA synchronous = NORMAL` on the phone.
+    SyncNormal,
+    /// A record is committed before its row in the outbox.
+    SplitTransaction,
 }
-
-/// Why a name is not taken.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Unknown {
-    #[error("this build has no mutants; build it with the feature `mutants`")]
-    #[cfg(not(feature = "mutants"))]
-    NotCompiled,
-    #[error("there is no mutant {0}; there are {names}", names = NAMES.join(", "))]
-    Name(String),
-}
-
-const NAMES: [&str; 3] = ["lying-sync", "sync-normal", "split-transaction"];
 
 impl Mutant {
-    pub(crate) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+
+    /// The layers that should find it; without `--layer` these run.
+    pub(crate) fn layers(self) -> &'static [LayerName] {
         match self {
-            Self::LyingSync => "lying-sync",
-            #[cfg(feature = "mutants")]
-            Self::Store(doorstep_store::mutant::Mutant::SyncNormal) => "sync-normal",
-            #[cfg(feature = "mutants")]
-            Self::Store(doorstep_store::mutant::Mutant::SplitTransaction) => "split-transaction",
+            Self::LyingSync | Self::SyncNormal | Self::SplitTransaction => &[LayerName::Disk],
         }
+    }
+
+    /// Whether this build has it.
+    pub(crate) fn is_compiled(self) -> bool {
+        cfg!(feature = "mutants") || self == Self::LyingSync
     }
 
     /// Puts it in, for the whole process.
-    pub(crate) fn choose(mutant: Option<Self>) {
+    pub(crate) fn put_in(self) {
         #[cfg(feature = "mutants")]
-        doorstep_store::mutant::choose(match mutant {
-            Some(Self::Store(mutant)) => Some(mutant),
-            _ => None,
-        });
-        #[cfg(not(feature = "mutants"))]
-        let _ = mutant;
+        match self {
+            Self::LyingSync => {}
+            Self::SyncNormal => in_the_store(doorstep_store::mutant::Mutant::SyncNormal),
+            Self::SplitTransaction => in_the_store(doorstep_store::mutant::Mutant::SplitTransaction),
+        }
     }
 }
 
-impl std::str::FromStr for Mutant {
-    type Err = Unknown;
-
-    fn from_str(name: &str) -> Result<Self, Unknown> {
-        match name {
-            "lying-sync" => Ok(Self::LyingSync),
-            #[cfg(feature = "mutants")]
-            "sync-normal" => Ok(Self::Store(doorstep_store::mutant::Mutant::SyncNormal)),
-            #[cfg(feature = "mutants")]
-            "split-transaction" => Ok(Self::Store(doorstep_store::mutant::Mutant::SplitTransaction)),
-            #[cfg(not(feature = "mutants"))]
-            name if NAMES.contains(&name) => Err(Unknown::NotCompiled),
-            name => Err(Unknown::Name(name.to_owned())),
-        }
-    }
+#[cfg(feature = "mutants")]
+fn in_the_store(mutant: doorstep_store::mutant::Mutant) {
+    doorstep_store::mutant::choose(Some(mutant));
 }

@@ -20,7 +20,7 @@ pub(crate) struct Layer {
 pub(crate) struct Report {
     pub(crate) layers: Vec<Layer>,
     /// The fault that was put in on purpose.
-    pub(crate) mutant: Option<&'static str>,
+    pub(crate) mutant: Option<String>,
     /// Whether it was found.
     pub(crate) caught: bool,
     /// The first seed that found something, or else the one that the run began with.
@@ -62,6 +62,18 @@ impl Layer {
 }
 
 impl Report {
+    pub(crate) fn new(seed: u64, mutant: Option<String>) -> Self {
+        Self { layers: Vec::new(), mutant, caught: false, seed }
+    }
+
+    /// A layer has run, and this was the first of its seeds that found something.
+    pub(crate) fn take(&mut self, layer: Layer, first: Option<u64>) {
+        let before = self.layers.iter().any(|layer| layer.found() > 0);
+        self.seed = first.filter(|_| !before).unwrap_or(self.seed);
+        self.caught |= self.mutant.is_some() && layer.found() > 0;
+        self.layers.push(layer);
+    }
+
     pub(crate) fn outcome(&self) -> Outcome {
         let found = self.layers.iter().any(|layer| layer.found() > 0);
         match (self.mutant.is_some(), found) {

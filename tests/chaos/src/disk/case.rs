@@ -13,8 +13,9 @@ use super::{
 };
 use crate::{
     chance::Chance,
-    finding::{Broken, Finding, Verdict},
+    finding::{Broken, Finding},
     ground::disk::Fault,
+    layer::Ended,
     story::Story,
 };
 use doorstep_protocol::journal::Place;
@@ -35,12 +36,6 @@ const THOROUGH: u64 = 8;
 
 /// Every so many cases the phone is new, which costs the making of a database.
 const NEW: u64 = 10;
-
-/// How a case ended.
-pub(crate) struct Ended {
-    pub(crate) verdict: Verdict,
-    pub(crate) story: Story,
-}
 
 /// A case in progress.
 struct Case<'a> {

@@ -10,14 +10,13 @@ use doorstep_domain::{
     visit::{FormRef, Urgency, VisitTag},
 };
 use doorstep_protocol::{
-    batch::{ItemAnswer, Verdict},
     changes::{Change, ChangesAnswer, DocumentKind},
     clock::{ClockReading, Confidence},
     digest::Digest,
     envelope::{Claim, Payload},
     journal::{JournalError, Place, RecoveryPrivateKey, generate_recovery_key},
     key::{CountyKey, KeyUnavailable, SoftwareKey},
-    receipt::{Receipt, Watermark},
+    receipt::{Receipt, Receipts, Watermark},
     signed::{CountyKeys, Signed},
 };
 use doorstep_store::{Draft, Enrolment, NewRecord, RecordFacts, Tokens, Waiting};
@@ -139,10 +138,14 @@ impl County {
         Tokens { access: format!("a{number}"), refresh: format!("r{number}"), access_until: NOON }
     }
 
-    /// The answer to a record that the county stored.
-    pub(crate) fn stored(&self, waiting: &Waiting) -> Result<ItemAnswer, CountyError> {
-        let receipt = Receipt { record: waiting.record, header: waiting.envelope.hash(), at: NOON };
-        Ok(ItemAnswer::Stored { receipt: Signed::sign(&receipt, &self.key)?, verdict: Verdict::Accepted })
+    /// What the county signs of the records that it stored.
+    pub(crate) fn receipts(&self, stored: &[&Waiting]) -> Result<Receipts, CountyError> {
+        let receipt = |waiting: &&Waiting| Receipt {
+            record: waiting.record,
+            header: waiting.envelope.hash(),
+            at: NOON,
+        };
+        Ok(Receipts::sign(stored.iter().map(receipt).collect(), &self.key)?)
     }
 
     /// How far the backups reach.

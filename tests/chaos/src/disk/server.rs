@@ -6,7 +6,7 @@
 //! was answered, each entry is there once; of one that was not, all or none; what was
 //! published is still published, in its order; every page is whole; and the server goes on.
 
-use super::{case::Ended, county::NOON, phone::BenchError};
+use super::{county::NOON, phone::BenchError};
 use crate::{
     chance::Chance,
     finding::{Broken, Finding, Verdict},
@@ -14,6 +14,7 @@ use crate::{
         disk::{Disk, Fault, Image},
         vfs,
     },
+    layer::Ended,
     story::{Story, told},
 };
 use doorstep_server::{

@@ -6,10 +6,7 @@ use super::{
     phone::Bench,
     server::{self, ServerBench},
 };
-use crate::{
-    layer::{self, Plan},
-    mutant::Mutant,
-};
+use crate::{disk, layer::Plan, mutant::Mutant};
 use std::{collections::BTreeSet, env, sync::Arc};
 
 /// More where there is time.
@@ -23,7 +20,7 @@ fn bench() -> Bench {
 
 #[test]
 fn a_phone_whose_power_goes_at_any_moment_keeps_everything_it_said_it_kept() {
-    let ran = layer::disk(Plan { runs: runs(250, 20_000), seed: 0, mutant: None }).unwrap();
+    let ran = disk::run(Plan { runs: runs(250, 20_000), seed: 0, mutant: None }).unwrap();
     let first = ran.first.map(|first| (first.seed, first.finding, first.story));
     assert!(first.is_none(), "{first:?}");
     assert!(ran.layer.runs >= 250);
@@ -32,7 +29,7 @@ fn a_phone_whose_power_goes_at_any_moment_keeps_everything_it_said_it_kept() {
 #[test]
 fn a_disk_that_lies_about_having_synced_is_found() {
     let plan = Plan { runs: 200, seed: 0, mutant: Some(Mutant::LyingSync) };
-    assert!(layer::disk(plan).unwrap().first.is_some());
+    assert!(disk::run(plan).unwrap().first.is_some());
 }
 
 #[test]
