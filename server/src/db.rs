@@ -95,6 +95,13 @@ impl Db {
         Self::migrated(Engine::Sqlite(sqlite)).await
     }
 
+    /// The same, with every job on the thread that asks for it, one after the other: for a
+    /// harness that holds its own scheduler and must replay exactly.
+    pub async fn sqlite_inline(file: &Path) -> Result<Self, DbError> {
+        let sqlite = sqlite::Sqlite::open_inline(file)?;
+        Self::migrated(Engine::Sqlite(sqlite)).await
+    }
+
     /// Connects to a PostgreSQL database and brings its schema up to date.
     pub async fn postgres(url: &str) -> Result<Self, DbError> {
         let postgres = postgres::Postgres::connect(url)?;

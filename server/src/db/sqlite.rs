@@ -4,6 +4,9 @@
 //! then takes whatever else is waiting, up to [`GROUP`], and commits them all with one
 //! fsync. Answers go out after the commit; if the commit fails, every job of the group
 //! hears it. `synchronous=FULL`: what was answered survives a power cut.
+//!
+//! A harness that must replay exactly opens the file *inline*: the same jobs, the same
+//! commits, on the thread that asks.
 
 use super::{DbError, Row, Tx, Value, tx::TxEngine};
 use rusqlite::{Connection, ErrorCode, OpenFlags, types::ValueRef};
@@ -13,7 +16,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     rc::Rc,
-    sync::{Arc, mpsc},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc},
     thread,
 };
 use tokio::sync::oneshot;
@@ -34,8 +37,16 @@ type Answer = Box<dyn FnOnce(Result<(), DbError>) + Send>;
 #[derive(Clone)]
 pub(super) struct Sqlite {
     file: Arc<PathBuf>,
-    writer: mpsc::Sender<Job>,
-    readers: Arc<Readers>,
+    way: Way,
+}
+
+/// Where jobs run.
+#[derive(Clone)]
+enum Way {
+    /// As in the field.
+    Threads { writer: mpsc::Sender<Job>, readers: Arc<Readers> },
+    /// On whichever thread asks, one after the other, on the one connection.
+    Inline(Arc<Mutex<Connection>>),
 }
 
 struct Readers {
@@ -45,19 +56,7 @@ struct Readers {
 
 impl Sqlite {
     pub(super) fn open(file: &Path) -> Result<Self, DbError> {
-        if rusqlite::version_number() < FLOOR {
-            return Err(DbError::OldSqlite);
-        }
-        let connection = Connection::open(file)?;
-        connection.execute_batch(
-            "PRAGMA journal_mode = WAL;
-             PRAGMA synchronous = FULL;
-             PRAGMA foreign_keys = ON;
-             PRAGMA busy_timeout = 10000;
-             PRAGMA cache_size = -65536;
-             PRAGMA secure_delete = ON;",
-        )?;
-        connection.set_prepared_statement_cache_capacity(256);
+        let connection = connect(file)?;
         let (writer, jobs) = mpsc::channel();
         thread::Builder::new()
             .name("sqlite-writer".to_owned())
@@ -67,7 +66,13 @@ impl Sqlite {
             idle: tokio::sync::Mutex::default(),
             permits: Arc::new(tokio::sync::Semaphore::new(READERS)),
         };
-        Ok(Self { file: Arc::new(file.to_owned()), writer, readers: Arc::new(readers) })
+        let way = Way::Threads { writer, readers: Arc::new(readers) };
+        Ok(Self { file: Arc::new(file.to_owned()), way })
+    }
+
+    pub(super) fn open_inline(file: &Path) -> Result<Self, DbError> {
+        let way = Way::Inline(Arc::new(Mutex::new(connect(file)?)));
+        Ok(Self { file: Arc::new(file.to_owned()), way })
     }
 
     pub(super) fn file(&self) -> &Path {
@@ -90,7 +95,10 @@ impl Sqlite {
                 let _ = answer.send(commit.map_err(E::from).and(result));
             })
         });
-        self.writer.send(job).map_err(|_| DbError::Stopped)?;
+        match &self.way {
+            Way::Threads { writer, .. } => writer.send(job).map_err(|_| DbError::Stopped)?,
+            Way::Inline(connection) => commit_together(&held(connection), job, || None),
+        }
         answered.await.map_err(|_| DbError::Stopped)?
     }
 
@@ -102,7 +110,10 @@ impl Sqlite {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
-        let readers = Arc::clone(&self.readers);
+        let readers = match &self.way {
+            Way::Threads { readers, .. } => Arc::clone(readers),
+            Way::Inline(connection) => return in_read(&held(connection), job),
+        };
         let permit = Arc::clone(&readers.permits).acquire_owned().await.map_err(|_| DbError::Stopped)?;
         let connection = match readers.idle.lock().await.pop() {
             Some(connection) => connection,
@@ -167,28 +178,59 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<(), DbError> {
     }
 }
 
+fn connect(file: &Path) -> Result<Connection, DbError> {
+    if rusqlite::version_number() < FLOOR {
+        return Err(DbError::OldSqlite);
+    }
+    let connection = Connection::open(file)?;
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = FULL;
+         PRAGMA foreign_keys = ON;
+         PRAGMA busy_timeout = 10000;
+         PRAGMA cache_size = -65536;
+         PRAGMA secure_delete = ON;",
+    )?;
+    connection.set_prepared_statement_cache_capacity(256);
+    Ok(connection)
+}
+
+/// A job that panicked was rolled back; the connection is whole.
+fn held(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
+    connection.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn write_loop(connection: &Connection, jobs: &mpsc::Receiver<Job>) {
     while let Ok(first) = jobs.recv() {
-        let mut answers = Vec::new();
-        let begun = connection.execute_batch("BEGIN IMMEDIATE").map_err(DbError::from);
-        let failed = begun.is_err();
-        answers.push(first(connection));
-        while answers.len() < GROUP && !failed {
-            let Ok(job) = jobs.try_recv() else { break };
-            answers.push(job(connection));
-        }
-        let commit = begun.and_then(|()| connection.execute_batch("COMMIT").map_err(DbError::from));
-        if commit.is_err() && !connection.is_autocommit() {
-            // Nothing of the group may stay; if even this fails, the next BEGIN will say so.
-            let _ = connection.execute_batch("ROLLBACK");
-        }
-        for answer in answers {
-            answer(match &commit {
-                Ok(()) => Ok(()),
-                Err(DbError::Full) => Err(DbError::Full),
-                Err(_) => Err(DbError::Conflict),
-            });
-        }
+        commit_together(connection, first, || jobs.try_recv().ok());
+    }
+}
+
+/// One job and those that wait behind it: one commit, then their answers.
+fn commit_together(connection: &Connection, first: Job, mut next: impl FnMut() -> Option<Job>) {
+    let mut answers = Vec::new();
+    let begun = connection.execute_batch("BEGIN IMMEDIATE").map_err(DbError::from);
+    let failed = begun.is_err();
+    answers.push(first(connection));
+    while answers.len() < GROUP && !failed {
+        let Some(job) = next() else { break };
+        answers.push(job(connection));
+    }
+    #[cfg(feature = "mutants")]
+    if crate::mutant::is_chosen(crate::mutant::Mutant::ReceiptBeforeCommit) {
+        answers.drain(..).for_each(|answer| answer(Ok(())));
+    }
+    let commit = begun.and_then(|()| connection.execute_batch("COMMIT").map_err(DbError::from));
+    if commit.is_err() && !connection.is_autocommit() {
+        // Nothing of the group may stay; if even this fails, the next BEGIN will say so.
+        let _ = connection.execute_batch("ROLLBACK");
+    }
+    for answer in answers {
+        answer(match &commit {
+            Ok(()) => Ok(()),
+            Err(DbError::Full) => Err(DbError::Full),
+            Err(_) => Err(DbError::Conflict),
+        });
     }
 }
 

@@ -1,0 +1,53 @@
+//! Faults put in on purpose, one at a time, chosen at run time. A harness that does not
+//! find them finds nothing else either.
+
+use crate::db::{DbError, Tx};
+use doorstep_protocol::envelope::Header;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+#[cfg(not(debug_assertions))]
+compile_error!("a release never has mutants");
+
+static CHOSEN: AtomicU8 = AtomicU8::new(0);
+
+/// A fault of the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mutant {
+    /// Whoever asked hears of the work before it is committed.
+    ReceiptBeforeCommit,
+    /// Two records of one phone with the same second by its clock are taken for one.
+    DedupByTime,
+}
+
+/// Puts a fault into every server of this process from now on, or takes it out.
+pub fn choose(mutant: Option<Mutant>) {
+    CHOSEN.store(mutant.map_or(0, number), Ordering::SeqCst);
+}
+
+fn number(mutant: Mutant) -> u8 {
+    match mutant {
+        Mutant::ReceiptBeforeCommit => 1,
+        Mutant::DedupByTime => 2,
+    }
+}
+
+pub(crate) fn is_chosen(mutant: Mutant) -> bool {
+    CHOSEN.load(Ordering::SeqCst) == number(mutant)
+}
+
+/// Whether another record of the phone names the same second.
+pub(crate) fn is_another_at_that_time(tx: &mut Tx<'_>, header: &Header) -> Result<bool, DbError> {
+    if !is_chosen(Mutant::DedupByTime) {
+        return Ok(false);
+    }
+    let others = tx.map(
+        "SELECT header FROM envelope WHERE device = $1 AND record <> $2",
+        &[header.device.into(), header.record.into()],
+        |row| row.get::<String>(0),
+    )?;
+    let second = header.clock.device.timestamp();
+    let at_that_time = |text: &String| {
+        serde_json::from_str::<Header>(text).is_ok_and(|other| other.clock.device.timestamp() == second)
+    };
+    Ok(others.iter().any(at_that_time))
+}
