@@ -48,7 +48,7 @@ use std::{net::IpAddr, sync::Arc};
 use tokio::sync::Semaphore;
 
 pub use problem::Failure;
-pub use serve::run;
+pub use serve::{run, run_over};
 
 /// What the routes stand on. Cheap to clone.
 #[derive(Clone)]

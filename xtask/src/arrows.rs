@@ -42,10 +42,10 @@ const TESTS: &str = "doorstep-tests";
 
 /// What a crate must not pull in, at any depth. The rules and the wire know no I/O; the store waits for nobody.
 const NEVER: [(&str, &[&str]); 4] = [
-    ("doorstep-domain", &["tokio", "rusqlite", "reqwest", "ring"]),
-    ("doorstep-forms", &["tokio", "rusqlite", "reqwest"]),
-    ("doorstep-protocol", &["tokio", "rusqlite", "reqwest"]),
-    ("doorstep-store", &["tokio", "reqwest"]),
+    ("doorstep-domain", &["tokio", "rusqlite", "hyper", "ring"]),
+    ("doorstep-forms", &["tokio", "rusqlite", "hyper"]),
+    ("doorstep-protocol", &["tokio", "rusqlite", "hyper"]),
+    ("doorstep-store", &["tokio", "hyper"]),
 ];
 
 /// A dependency that stands in one `Cargo.toml` at most.

@@ -1,6 +1,11 @@
 //! HTTPS to the county, by its pin alone: no public authorities, no system proxy, no
 //! redirects, HTTP/2 where the server speaks it.
+//!
+//! A connection on which a request did not come to its end is not used again: a phone
+//! that changed cells, or a middlebox that forgot it, leaves it dead without a word, and
+//! every request after would wait on it.
 
+mod dial;
 mod pin;
 
 use crate::{
@@ -9,99 +14,151 @@ use crate::{
     transport::{BadAddress, Connector, Transport, TransportError},
 };
 use async_trait::async_trait;
+use bytes::Bytes;
+use dial::Patient;
 use doorstep_protocol::{digest::Digest, limits};
 use http::{Request, Response, Uri};
+use http_body_util::{BodyExt as _, Full};
+use hyper_rustls::HttpsConnectorBuilder;
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::{TokioExecutor, TokioTimer},
+};
 use pin::{PinVerifier, WrongPin};
-use reqwest::redirect::Policy;
-use std::{error::Error, io, sync::Arc, time::Duration};
+use std::{
+    error::Error,
+    io,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::time::timeout;
 
-/// 2G takes seconds to connect, and a rural cell minutes to give up.
-const CONNECT: Duration = Duration::from_secs(45);
+pub use dial::Dial;
+
 /// A connection on which nothing moves for so long is dead.
 const SILENCE: Duration = Duration::from_secs(75);
 /// Just before the engine gives up.
 const WHOLE: Duration = Duration::from_millis(REQUEST_MILLIS - 5_000);
-/// The slowest link for which a journal is worth waiting, bytes a second.
+/// The slowest link for which a body is worth waiting, bytes a second.
 const SLOWEST: u64 = 2_000;
 
-/// Opens HTTPS transports.
-pub struct HttpsConnector {
+/// Opens HTTPS transports, over TCP or whatever else reaches a host.
+pub struct HttpsConnector<D = HttpConnector> {
+    dial: D,
     time: Arc<dyn TimeSource>,
 }
 
 impl HttpsConnector {
     /// Judges certificates' dates by this source (see [`crate::known_time`]).
     pub fn new(time: Arc<dyn TimeSource>) -> Self {
-        Self { time }
+        Self::over(dial::tcp(SILENCE), time)
     }
 }
 
-impl Connector for HttpsConnector {
+impl<D: Dial> HttpsConnector<D> {
+    /// The same over another network.
+    pub fn over(dial: D, time: Arc<dyn TimeSource>) -> Self {
+        Self { dial, time }
+    }
+}
+
+impl<D: Dial> Connector for HttpsConnector<D> {
     fn connect(&self, address: &str, ca_pin: Digest) -> Result<Arc<dyn Transport>, BadAddress> {
-        let base: Uri = address.trim_end_matches('/').parse().map_err(|_| BadAddress)?;
-        if base.scheme_str() != Some("https") || base.host().is_none() || base.path() != "/" {
+        let base = address.trim_end_matches('/');
+        let parsed: Uri = base.parse().map_err(|_| BadAddress)?;
+        if parsed.scheme_str() != Some("https") || parsed.host().is_none() || parsed.path() != "/" {
             return Err(BadAddress);
         }
-        let client = client(PinVerifier::new(ca_pin, Arc::clone(&self.time))).map_err(|_| BadAddress)?;
-        Ok(Arc::new(Https { client, base: address.trim_end_matches('/').to_owned() }))
+        let tls = believing(PinVerifier::new(ca_pin, Arc::clone(&self.time))).map_err(|_| BadAddress)?;
+        let secured = HttpsConnectorBuilder::new()
+            .with_tls_config(tls)
+            .https_only()
+            .enable_all_versions()
+            .wrap_connector(self.dial.clone());
+        let connector = Patient(secured);
+        let client = Mutex::new(speaking(connector.clone()));
+        Ok(Arc::new(Https { connector, client, base: base.to_owned() }))
     }
 }
 
-fn client(verifier: PinVerifier) -> Result<reqwest::Client, Box<dyn Error>> {
+fn believing(verifier: PinVerifier) -> Result<rustls::ClientConfig, rustls::Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let mut tls = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()?
-        .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier))
-        .with_no_client_auth();
-    tls.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    let client = reqwest::Client::builder()
-        .tls_backend_preconfigured(tls)
-        .https_only(true)
-        .no_proxy()
-        .redirect(Policy::none())
-        .retry(reqwest::retry::never())
-        .connect_timeout(CONNECT)
-        .read_timeout(SILENCE)
-        .pool_max_idle_per_host(1)
-        .build()?;
-    Ok(client)
+    let tls = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    let verified = tls.dangerous().with_custom_certificate_verifier(Arc::new(verifier));
+    Ok(verified.with_no_client_auth())
 }
 
-struct Https {
-    client: reqwest::Client,
+type Secured<D> = Patient<hyper_rustls::HttpsConnector<D>>;
+type Speaking<D> = Client<Secured<D>, Full<Bytes>>;
+
+fn speaking<D: Dial>(connector: Secured<D>) -> Speaking<D> {
+    let mut builder = Client::builder(TokioExecutor::new());
+    builder.timer(TokioTimer::new()).pool_timer(TokioTimer::new()).pool_max_idle_per_host(1);
+    builder.build(connector)
+}
+
+struct Https<D> {
+    connector: Secured<D>,
+    /// Holds the connection, once there is one.
+    client: Mutex<Speaking<D>>,
     base: String,
 }
 
 #[async_trait]
-impl Transport for Https {
+impl<D: Dial> Transport for Https<D> {
     async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
-        let (parts, body) = request.into_parts();
-        let length = u64::try_from(body.len()).unwrap_or(u64::MAX);
-        let sending = self
-            .client
-            .request(parts.method, format!("{}{}", self.base, parts.uri))
-            .headers(parts.headers)
-            .timeout(WHOLE.max(Duration::from_secs(length / SLOWEST)))
-            .body(body)
-            .send();
-        let mut answer = sending.await.map_err(|error| why(&error))?;
-        let mut response = Response::new(Vec::new());
-        *response.status_mut() = answer.status();
-        *response.headers_mut() = answer.headers().clone();
-        while let Some(chunk) = answer.chunk().await.map_err(|error| why(&error))? {
-            if response.body().len() + chunk.len() > limits::UNFOLDED_BYTES {
-                return Err(TransportError::TooLarge);
-            }
-            response.body_mut().extend_from_slice(&chunk);
-        }
-        Ok(response)
+        let (mut parts, body) = request.into_parts();
+        parts.uri = format!("{}{}", self.base, parts.uri).parse().map_err(|_| TransportError::Unreachable)?;
+        let slow = Duration::from_secs(u64::try_from(body.len()).unwrap_or(u64::MAX) / SLOWEST);
+        let request = Request::from_parts(parts, Full::new(Bytes::from(body)));
+        let client = self.client.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut under_way = UnderWay { https: self, ended: false };
+        let answer = timeout(WHOLE.max(slow), exchange(client, request, slow)).await;
+        let answer = answer.unwrap_or(Err(TransportError::TimedOut));
+        under_way.ended = !matches!(answer, Err(TransportError::TimedOut));
+        answer
     }
 }
 
+/// A request, until it came to its end: answered, or broken for a reason. One that took
+/// too long did not, nor did one whose future was dropped.
+struct UnderWay<'a, D: Dial> {
+    https: &'a Https<D>,
+    ended: bool,
+}
+
+impl<D: Dial> Drop for UnderWay<'_, D> {
+    fn drop(&mut self) {
+        if !self.ended {
+            let fresh = speaking(self.https.connector.clone());
+            *self.https.client.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
+        }
+    }
+}
+
+/// `slow` is what the body takes on the slowest link: nothing is heard meanwhile.
+async fn exchange<D: Dial>(
+    client: Speaking<D>,
+    request: Request<Full<Bytes>>,
+    slow: Duration,
+) -> Result<Response<Vec<u8>>, TransportError> {
+    let head = timeout(SILENCE + slow, client.request(request)).await;
+    let (parts, mut body) =
+        head.map_err(|_| TransportError::TimedOut)?.map_err(|error| why(&error))?.into_parts();
+    let mut bytes = Vec::new();
+    while let Some(frame) = timeout(SILENCE, body.frame()).await.map_err(|_| TransportError::TimedOut)? {
+        let Ok(chunk) = frame.map_err(|error| why(&error))?.into_data() else { continue };
+        if bytes.len() + chunk.len() > limits::UNFOLDED_BYTES {
+            return Err(TransportError::TooLarge);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(Response::from_parts(parts, bytes))
+}
+
 /// What a failure asks of a person: to wait, or to look who answers.
-fn why(error: &reqwest::Error) -> TransportError {
-    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
+fn why(error: &(dyn Error + 'static)) -> TransportError {
+    let mut cause = Some(error);
     while let Some(error) = cause {
         if let Some(tls) = tls_error(error) {
             return match tls {
@@ -114,9 +171,12 @@ fn why(error: &reqwest::Error) -> TransportError {
                 _ => TransportError::Unreachable,
             };
         }
+        if error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::TimedOut) {
+            return TransportError::TimedOut;
+        }
         cause = error.source();
     }
-    if error.is_timeout() { TransportError::TimedOut } else { TransportError::Unreachable }
+    TransportError::Unreachable
 }
 
 /// A TLS error here, or inside an I/O error, whose `source` would skip it.

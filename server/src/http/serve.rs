@@ -7,7 +7,11 @@
 
 use super::{Front, Peer, router};
 use crate::tls::CountyTls;
-use axum::{Router, body::Body};
+use axum::{
+    Router,
+    body::Body,
+    serve::{Listener, ListenerExt as _},
+};
 use http::Request;
 use hyper::{body::Incoming, service::service_fn};
 use hyper_util::{
@@ -20,7 +24,7 @@ use hyper_util::{
 use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
-    net::{TcpListener, TcpStream},
+    net::TcpListener,
     sync::Semaphore,
     time::timeout,
 };
@@ -42,12 +46,21 @@ const KEEP_ALIVE: Duration = Duration::from_secs(60);
 /// How long requests that have begun may take once the server was told to stop.
 const GRACE: Duration = Duration::from_secs(30);
 
-/// After a failure to accept (no file handles left, most likely) others get time to close theirs.
-const BREATHER: Duration = Duration::from_millis(100);
-
 /// Serves until `shutdown`, then finishes what has begun. Without `tls`, in clear: behind a proxy on this machine only.
 pub async fn run(
     listener: TcpListener,
+    front: Front,
+    tls: Option<CountyTls>,
+    shutdown: impl Future<Output = ()> + Send,
+) -> io::Result<()> {
+    // Answers are small and whole: waiting to fill a packet only costs time.
+    let prompt = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+    run_over(prompt, front, tls, shutdown).await
+}
+
+/// The same over another network than TCP. The listener takes up its own failures.
+pub async fn run_over(
+    mut listener: impl Listener<Addr = SocketAddr>,
     front: Front,
     tls: Option<CountyTls>,
     shutdown: impl Future<Output = ()> + Send,
@@ -69,19 +82,11 @@ pub async fn run(
             () = &mut shutdown => break,
             accepted = listener.accept() => accepted,
         };
-        match accepted {
-            Ok((stream, peer)) => {
-                let (connection, watcher) = (connection.clone(), graceful.watcher());
-                tokio::spawn(async move {
-                    connection.serve(stream, peer, watcher).await;
-                    drop(permit);
-                });
-            }
-            Err(error) => {
-                tracing::warn!(%error, "a connection could not be accepted");
-                tokio::time::sleep(BREATHER).await;
-            }
-        }
+        let ((stream, peer), connection, watcher) = (accepted, connection.clone(), graceful.watcher());
+        tokio::spawn(async move {
+            connection.serve(stream, peer, watcher).await;
+            drop(permit);
+        });
     }
     drop(listener);
     if timeout(GRACE, graceful.shutdown()).await.is_err() {
@@ -92,10 +97,12 @@ pub async fn run(
 
 fn builder() -> Builder<TokioExecutor> {
     let mut builder = Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
+    // No phone reads a date: the server's time comes signed with tokens, and thirty bytes a day add up.
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD).auto_date_header(false);
     builder
         .http2()
         .timer(TokioTimer::new())
+        .auto_date_header(false)
         .keep_alive_interval(KEEP_ALIVE)
         .keep_alive_timeout(KEEP_ALIVE)
         .max_concurrent_streams(64)
@@ -111,9 +118,12 @@ struct Connection {
 }
 
 impl Connection {
-    async fn serve(self, stream: TcpStream, peer: SocketAddr, watcher: Watcher) {
-        // Answers are small and whole: waiting to fill a packet only costs time.
-        let _ = stream.set_nodelay(true);
+    async fn serve(
+        self,
+        stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+        peer: SocketAddr,
+        watcher: Watcher,
+    ) {
         match self.acceptor.clone() {
             None => self.speak(stream, peer, watcher).await,
             Some(acceptor) => match timeout(HANDSHAKE, acceptor.accept(stream)).await {
