@@ -3,7 +3,9 @@
 use crate::{
     accounts::sign_in::Tries,
     db::{Db, DbError, Tx},
+    erasure::register::Register,
     fact,
+    folder::Claim,
     keyring::Keyring,
 };
 use chrono::{DateTime, NaiveDate, SubsecRound, TimeDelta, Utc};
@@ -38,13 +40,26 @@ pub struct App {
     pub sealer: Arc<Notify>,
     /// Failed tries to sign in, as this process saw them.
     pub tries: Arc<Tries>,
+    /// Where erasures are written down, outside the database.
+    pub register: Arc<Register>,
+    /// The data folder, held while this lives; none where the parts were put together by hand.
+    pub claim: Option<Arc<Claim>>,
 }
 
 impl App {
     /// Assembles a server over its database. A county that has no incarnation yet begins its first.
+    /// [`DataFolder::open`](crate::folder::DataFolder::open) gives it its register and its folder.
     pub async fn new(db: Db, keyring: Arc<Keyring>, clock: Arc<dyn Clock>) -> Result<Self, DbError> {
         db.write(fact::ensure_incarnation).await?;
-        Ok(Self { db, keyring, clock, sealer: Arc::default(), tries: Arc::default() })
+        Ok(Self {
+            db,
+            keyring,
+            clock,
+            sealer: Arc::default(),
+            tries: Arc::default(),
+            register: Arc::default(),
+            claim: None,
+        })
     }
 
     /// A write job whose entries and documents the sealer should publish soon.

@@ -4,6 +4,7 @@
 //! backup:  copy one moment of the database -> check it -> fsync, rename
 //!          -> only then: "durable up to the last position that the copy holds"
 //! restore: copy the backup beside the database -> new incarnation, in the log
+//!          -> what was erased since is erased again
 //!          -> old database aside, new one in its place
 //! ```
 //!
@@ -11,7 +12,10 @@
 //! backup. Phones keep receipted envelopes until it has passed them, and offer the rest
 //! again when they hear of another **incarnation**: what was taken in after the backup
 //! comes back from the phones. Keys are no part of the database and have their own
-//! copies.
+//! copies. What was erased since is no part of it either: the
+//! [register](crate::erasure::register) is copied beside each backup, and read from there
+//! and from the data folder. The backup itself, and the database that was set aside, hold
+//! what they held: they are to be kept no longer than the county's erasure deadline.
 //!
 //! A backup that fails anywhere promises nothing. A restore that fails leaves the old
 //! database where it was; it never deletes it, it renames it. A restore that is cut in its
@@ -27,7 +31,11 @@ mod tests;
 
 use crate::{
     app::App,
-    db::{Db, DbError, Tx},
+    db::{Db, DbError, Tx, migrate},
+    erasure::{
+        register::{Entry, RegisterError},
+        replay,
+    },
     fact,
     keyring::Keyring,
     log,
@@ -40,6 +48,7 @@ use std::{
     fs::{self, File},
     io,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 use thiserror::Error;
 use tokio::task::spawn_blocking;
@@ -62,6 +71,9 @@ pub enum BackupError {
     /// A file cannot be read or written.
     #[error("the files cannot be used")]
     Io(#[from] io::Error),
+    /// The erasures cannot be written down beside the backup.
+    #[error(transparent)]
+    Register(#[from] RegisterError),
     /// The database.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -79,8 +91,13 @@ pub struct Backup {
 /// Makes a backup of a running county into a new file.
 pub async fn backup(app: &App, to: &Path) -> Result<Backup, BackupError> {
     let from = app.db.sqlite_file().ok_or(BackupError::NotSqlite)?.to_owned();
-    let to = to.to_owned();
-    let backup = spawn_blocking(move || copy_out(&from, &to)).await.map_err(|_| DbError::Stopped)??;
+    let (to, register) = (to.to_owned(), Arc::clone(&app.register));
+    let copying = spawn_blocking(move || {
+        let backup = copy_out(&from, &to)?;
+        register.copy_into(folder_of(&to))?;
+        Ok::<_, BackupError>(backup)
+    });
+    let backup = copying.await.map_err(|_| DbError::Stopped)??;
     app.write(move |tx| mark_durable(tx, backup.position)).await?;
     Ok(backup)
 }
@@ -100,12 +117,14 @@ fn copy_out(from: &Path, to: &Path) -> Result<Backup, BackupError> {
     Ok(Backup { position, bytes: fs::metadata(to)?.len() })
 }
 
-/// Puts a backup in the place of a county's database, as a new life of it. The server must not be running.
-/// What stood there before is renamed and kept; its new name is returned with what began.
+/// Puts a backup in the place of a county's database, as a new life of it and without what was erased. The
+/// server must not be running. What stood there before is renamed and kept; its new name is returned with
+/// what began.
 pub fn restore(
     backup: &Path,
     database: &Path,
     keyring: &Keyring,
+    erased: &[Entry],
     at: DateTime<Utc>,
 ) -> Result<(Restored, Option<PathBuf>), BackupError> {
     let partial = beside(database, ".restoring");
@@ -113,7 +132,11 @@ pub fn restore(
     fs::copy(backup, &partial)?;
     let restored = Db::alone(&partial, |tx| {
         check(tx)?;
-        Ok::<_, BackupError>(begin_again(tx, keyring, at)?)
+        // It may be from an older server, which had no place for what follows.
+        migrate::run(tx)?;
+        let restored = begin_again(tx, keyring, at)?;
+        replay::replay(tx, keyring, erased)?;
+        Ok::<_, BackupError>(restored)
     })?;
     let aside = set_aside(database, at)?;
     put_in_place(&partial, database)?;
@@ -213,8 +236,11 @@ fn set_aside(database: &Path, at: DateTime<Utc>) -> Result<Option<PathBuf>, Back
 fn put_in_place(partial: &Path, to: &Path) -> io::Result<()> {
     File::open(partial)?.sync_all()?;
     fs::rename(partial, to)?;
-    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder)?.sync_all()
+    File::open(folder_of(to))?.sync_all()
+}
+
+pub(crate) fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn beside(file: &Path, suffix: &str) -> PathBuf {

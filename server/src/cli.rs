@@ -41,11 +41,14 @@ struct Place {
     /// A PostgreSQL database, such as postgresql://user@host/name, instead of the SQLite file in the data folder.
     #[arg(long, env = "DOORSTEP_DATABASE", global = true, value_name = "URL", hide_env_values = true)]
     database: Option<String>,
+    /// A second folder, on another disk, to which every erasure is written as well: where the backups go.
+    #[arg(long, env = "DOORSTEP_ERASURES", global = true, value_name = "DIR")]
+    erasures: Option<PathBuf>,
 }
 
 impl Place {
     fn folder(&self) -> DataFolder {
-        DataFolder::at(&self.data)
+        DataFolder::at(&self.data).with_second_register(self.erasures.clone())
     }
 
     async fn open(&self) -> Result<App, FolderError> {

@@ -17,7 +17,7 @@
 //! may depend on the order in which rows were *numbered*: only the sealer's published
 //! positions are safe to page by (see `docs/sync.md`).
 
-mod migrate;
+pub(crate) mod migrate;
 mod postgres;
 mod sqlite;
 mod tx;

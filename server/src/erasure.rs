@@ -2,13 +2,26 @@
 //! and with it the payload; header, signature and commitment stay, a signed tombstone
 //! stands in the log, and the chain still verifies.
 //!
-//! Erasing a subject erases every record about it, its file, its roster lines and the
-//! documents on phones, and its name where a household is called by it. A record about several people (a household found with its
-//! members) goes as a whole: what the others' files hold stays with them. Rows that
-//! only hold ids, days and codes stay: they are the proof of work done.
+//! Erasing a person erases every record about them, their file, their roster lines, the
+//! documents on phones, and their name where a household is called by it. Erasing a
+//! household erases its members, too: [`reach`] says beforehand what will go. A record
+//! about several people (a household found with its members) goes as a whole: what the
+//! others' files hold stays with them. Rows that only hold ids, days and codes stay: they
+//! are the proof of work done. A person whom somebody else's answers mention is not
+//! found: whoever asks for an erasure names those records, too.
 //!
-//! Backups made before still hold what was erased, and a restore brings it back: the
-//! tombstones of the replaced database have to be carried out again.
+//! **Restores.** A backup made before still holds what was erased. So each erasure is
+//! first written into the [`register`], outside the database, and [`replay`] carries out
+//! whatever the register names and the database still shows: after each restore, and at
+//! each start. What the phones bring again has its effect and is erased again, in the
+//! transaction that takes it in.
+//!
+//! Failure: an erasure that cannot be written into the register is not done. One that was
+//! written down and then not committed is done at the next start.
+
+pub mod reach;
+pub mod register;
+pub mod replay;
 
 #[cfg(test)]
 mod tests;
@@ -27,6 +40,8 @@ use doorstep_domain::{
     subject::Subject,
 };
 use doorstep_protocol::changes::DocumentKind;
+use reach::Reach;
+use register::{Register, RegisterError};
 use thiserror::Error;
 
 /// What to erase.
@@ -47,6 +62,9 @@ pub enum ErasureError {
     /// The reason is not a code: lower-case letters, digits, `_`, at most 64. The log keeps it for ever.
     #[error("the reason is not a code")]
     Reason,
+    /// It cannot be written down where a restore finds it.
+    #[error("the erasure cannot be written into the register")]
+    Register(#[from] RegisterError),
     /// The database.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -64,36 +82,37 @@ pub struct Order<'a> {
 }
 
 /// Erases, and returns how many payloads went. Erasing again what is erased changes nothing.
-pub fn erase(tx: &mut Tx<'_>, keyring: &Keyring, what: Erase, order: Order<'_>) -> Result<u64, ErasureError> {
+pub fn erase(
+    tx: &mut Tx<'_>,
+    keyring: &Keyring,
+    register: &Register,
+    what: Erase,
+    order: Order<'_>,
+) -> Result<u64, ErasureError> {
     let is_code = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
     if order.reason.is_empty() || order.reason.len() > 64 || !order.reason.bytes().all(is_code) {
         return Err(ErasureError::Reason);
     }
-    match what {
-        Erase::Record(record) => erase_record(tx, keyring, record, order),
-        Erase::Subject(subject) => erase_subject(tx, keyring, subject, order),
+    if let Erase::Subject(subject) = what {
+        // Held, so that nobody is put into the household meanwhile.
+        subjects::standing(tx, subject)?.ok_or(ErasureError::Unknown)?;
     }
+    let reach = reach::reach(tx, what)?;
+    let erased = carry_out(tx, keyring, &reach, order)?;
+    // The last thing before the commit: what fails before it leaves nothing in either place.
+    register.append(keyring, &register::Entry::new(reach, order))?;
+    Ok(erased)
 }
 
-fn erase_subject(
-    tx: &mut Tx<'_>,
-    keyring: &Keyring,
-    subject: Subject,
-    order: Order<'_>,
-) -> Result<u64, ErasureError> {
-    subjects::standing(tx, subject)?.ok_or(ErasureError::Unknown)?;
-    let id = subject.uuid().to_string();
-    let records = tx.map(
-        "SELECT record FROM record_subject WHERE subject = $1 ORDER BY record",
-        &[id.into()],
-        |row| row.get::<RecordId>(0),
-    )?;
+fn carry_out(tx: &mut Tx<'_>, keyring: &Keyring, reach: &Reach, order: Order<'_>) -> Result<u64, DbError> {
     let mut erased = 0;
-    for record in records {
-        erased += erase_record(tx, keyring, record, order)?;
+    for record in &reach.records {
+        erased += erase_record(tx, keyring, *record, order)?;
     }
-    rosters::close(tx, subject)?;
-    subjects::erase(tx, subject)?;
+    for subject in &reach.subjects {
+        rosters::close(tx, *subject)?;
+        subjects::erase(tx, *subject)?;
+    }
     Ok(erased)
 }
 
@@ -102,14 +121,13 @@ fn erase_record(
     keyring: &Keyring,
     record: RecordId,
     order: Order<'_>,
-) -> Result<u64, ErasureError> {
+) -> Result<u64, DbError> {
     let commitments =
         tx.map("SELECT commitment FROM payload WHERE record = $1", &[record.into()], |row| {
             log::digest(&row.get::<Vec<u8>>(0)?)
         })?;
     if commitments.is_empty() {
-        let known = tx.exists("SELECT id FROM record WHERE id = $1", &[record.into()])?;
-        return if known { Ok(0) } else { Err(ErasureError::Unknown) };
+        return Ok(0);
     }
     vault::erase(tx, record)?;
     forget_derived(tx, record)?;
@@ -123,7 +141,8 @@ fn erase_record(
     Ok(erased)
 }
 
-/// What the record's words were copied to: clashes shown to the author, reviews with their reasons.
+/// What the record's words were copied to, and what was said of them: clashes shown to the
+/// author, reviews and placements with their reasons.
 fn forget_derived(tx: &mut Tx<'_>, record: RecordId) -> Result<(), DbError> {
     let groups = tx.map("SELECT field_group FROM clash WHERE record = $1", &[record.into()], |row| {
         row.get::<String>(0)
@@ -133,5 +152,9 @@ fn forget_derived(tx: &mut Tx<'_>, record: RecordId) -> Result<(), DbError> {
     }
     tx.execute("DELETE FROM clash WHERE record = $1", &[record.into()])?;
     tx.execute("UPDATE review_step SET detail = '{}' WHERE visit = $1", &[record.into()])?;
-    feed::remove_everywhere(tx, DocumentKind::Review, &record.to_string())
+    tx.execute("UPDATE placement SET reason = '' WHERE record = $1", &[record.into()])?;
+    for kind in [DocumentKind::Review, DocumentKind::Placement] {
+        feed::remove_everywhere(tx, kind, &record.to_string())?;
+    }
+    Ok(())
 }

@@ -1,20 +1,33 @@
 //! The data folder of a county on one machine:
 //!
 //! ```text
-//! DIR/keys/       the county's keys; the one thing that no backup of the database holds
-//! DIR/county.db   the database, unless PostgreSQL holds it
+//! DIR/keys/            the county's keys; the one thing that no backup of the database holds
+//! DIR/county.db        the database, unless PostgreSQL holds it
+//! DIR/erasures.jsonl   what was erased: a restored database is told again
+//! DIR/county.lock      held by every process that has the county open
 //! ```
+//!
+//! Several processes may have a county open; a restore must be alone. The system holds the
+//! lock and lets go of it with the process, however that ends: there is no stale lock to
+//! remove by hand.
 
 use crate::{
     app::{App, Clock},
+    backup::{self, BackupError},
     db::{Db, DbError},
+    erasure::{
+        register::{Register, RegisterError},
+        replay,
+    },
     keyring::{Keyring, KeyringError},
+    statements::Restored,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
 use doorstep_protocol::journal::RecoveryPrivateKey;
 use std::{
-    fs, io,
+    fs::{self, File, TryLockError},
+    io,
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -25,6 +38,15 @@ use zeroize::Zeroizing;
 #[derive(Clone, Debug)]
 pub struct DataFolder {
     path: PathBuf,
+    /// Where erasures are written down besides.
+    second: Option<PathBuf>,
+}
+
+/// A hold on a data folder, for as long as it lives.
+#[derive(Debug)]
+pub struct Claim {
+    /// Its lock ends with it.
+    _lock: File,
 }
 
 /// Why a county cannot be made or opened.
@@ -42,6 +64,18 @@ pub enum FolderError {
     /// The file holds no recovery key.
     #[error("the file holds no recovery key")]
     NotARecoveryKey,
+    /// A process has the county open that cannot share it with what was asked for.
+    #[error("another process has this county open")]
+    InUse,
+    /// The lock cannot be made.
+    #[error("the data folder cannot be locked")]
+    Lock(#[source] io::Error),
+    /// The register of erasures.
+    #[error(transparent)]
+    Register(#[from] RegisterError),
+    /// The backup cannot be put in place.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// The keys.
     #[error(transparent)]
     Keys(#[from] KeyringError),
@@ -56,7 +90,12 @@ const RECOVERY_PREFIX: &str = "doorstep-recovery-1:";
 impl DataFolder {
     /// The folder at a path, whatever it holds.
     pub fn at(path: &Path) -> Self {
-        Self { path: path.to_owned() }
+        Self { path: path.to_owned(), second: None }
+    }
+
+    /// The same, with a second folder in which erasures are written down.
+    pub fn with_second_register(self, folder: Option<PathBuf>) -> Self {
+        Self { second: folder, ..self }
     }
 
     /// Where the keys stand.
@@ -97,14 +136,52 @@ impl DataFolder {
         Ok(keyring)
     }
 
-    /// Opens the county: its keys, and its database here or at a PostgreSQL URL.
+    /// Opens the county: its keys, and its database here or at a PostgreSQL URL. Whatever was erased and
+    /// stands there all the same, since the database came from a backup, is erased before anybody is served.
     pub async fn open(&self, postgres: Option<&str>, clock: Arc<dyn Clock>) -> Result<App, FolderError> {
         let keyring = Arc::new(self.load_keys(clock.now())?);
+        let claim = self.claim(File::try_lock_shared)?;
         let db = match postgres {
             Some(url) => Db::postgres(url).await?,
             None => Db::sqlite(&self.database()).await?,
         };
-        Ok(App::new(db, keyring, clock).await?)
+        let register = self.register([]);
+        let entries = register.entries(&keyring)?;
+        let keys = Arc::clone(&keyring);
+        if db.write::<_, DbError>(move |tx| replay::replay(tx, &keys, &entries)).await? > 0 {
+            db.fold_log().await?;
+        }
+        let app = App::new(db, keyring, clock).await?;
+        Ok(App { register: Arc::new(register), claim: Some(Arc::new(claim)), ..app })
+    }
+
+    /// Puts a backup in the place of the SQLite database, without what was erased since. Refused while
+    /// anybody has the county open.
+    pub fn restore(
+        &self,
+        from: &Path,
+        at: DateTime<Utc>,
+    ) -> Result<(Restored, Option<PathBuf>), FolderError> {
+        let keyring = self.load_keys(at)?;
+        let _alone = self.claim(File::try_lock)?;
+        let beside_the_backup = from.parent().map(Path::to_owned);
+        let entries = self.register(beside_the_backup).entries(&keyring)?;
+        Ok(backup::restore(from, &self.database(), &keyring, &entries, at)?)
+    }
+
+    fn register(&self, more: impl IntoIterator<Item = PathBuf>) -> Register {
+        Register::in_folders([self.path.clone()].into_iter().chain(self.second.clone()).chain(more))
+    }
+
+    fn claim(&self, lock: fn(&File) -> Result<(), TryLockError>) -> Result<Claim, FolderError> {
+        let mut options = fs::OpenOptions::new();
+        let file = options.write(true).create(true).truncate(false).open(self.path.join("county.lock"));
+        let file = file.map_err(FolderError::Lock)?;
+        match lock(&file) {
+            Ok(()) => Ok(Claim { _lock: file }),
+            Err(TryLockError::WouldBlock) => Err(FolderError::InUse),
+            Err(TryLockError::Error(error)) => Err(FolderError::Lock(error)),
+        }
     }
 
     /// The county's keys.
@@ -146,5 +223,22 @@ mod tests {
         assert!(matches!((first, second), (Err(FolderError::Exists), Err(FolderError::Exists))));
         assert!(folder.open(None, Arc::new(SystemClock)).await.is_ok());
         assert!(folder.database().exists());
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_county_that_somebody_has_open_is_not_restored_over() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = DataFolder::at(&place.path().join("data"));
+        let now = SystemClock.now();
+        folder.create(&place.path().join("recovery.key"), now).unwrap();
+        let first = folder.open(None, Arc::new(SystemClock)).await.unwrap();
+        let second = folder.open(None, Arc::new(SystemClock)).await.unwrap();
+        let file = place.path().join("backup.db");
+        backup::backup(&first, &file).await.unwrap();
+        assert!(matches!(folder.restore(&file, now), Err(FolderError::InUse)));
+        drop(first);
+        assert!(matches!(folder.restore(&file, now), Err(FolderError::InUse)), "the second has it open, too");
+        drop(second);
+        assert!(folder.restore(&file, now).is_ok());
     }
 }

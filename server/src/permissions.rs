@@ -117,6 +117,8 @@ operations! {
     ROSTER = GET "/v1/roster" "listRoster", Access::Posts(REVIEWERS), None,
         "The roster of one person.";
 
+    REACH = GET "/v1/erasures" "reachOfErasure", Access::Posts(&[Post::County]), None,
+        "What an erasure would take with it: a household goes with its members.";
     ERASE = POST "/v1/erasures" "erase", Access::Posts(&[Post::County]), Some("erased"),
         "Erases a record or everything about a subject; tombstones stay.";
     AUDIT = GET "/v1/audit" "listAudit", Access::Posts(&[Post::Auditor]), Some("audit_read"),
@@ -150,7 +152,7 @@ mod tests {
 
     #[test]
     fn the_three_administrators_see_no_case() {
-        let cases = [&QUEUE, &OPEN_VISIT, &REVIEW, &QUARANTINE, &PLACE, &ASSIGN, &ROSTER, &ERASE];
+        let cases = [&QUEUE, &OPEN_VISIT, &REVIEW, &QUARANTINE, &PLACE, &ASSIGN, &ROSTER, &REACH, &ERASE];
         for post in Post::ALL.into_iter().filter(|post| post.is_administrative()) {
             for operation in cases {
                 assert!(!operation.allows(&[post]), "{} as {post:?}", operation.id);

@@ -23,6 +23,7 @@ use crate::{
     feed,
     keyring::Keyring,
     statements::{self, ReviewTaken},
+    subjects,
     vault::{self, VaultError},
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -30,6 +31,7 @@ use doorstep_domain::{
     id::{AccountId, RecordId, RegionId},
     record::{PAYLOAD_VERSION, Record},
     review::{NoSuchStep, ReturnItem, ReviewNote, ReviewReply, ReviewState, Step, after},
+    subject::Subject,
 };
 use doorstep_protocol::changes::DocumentKind;
 use serde::{Deserialize, Serialize};
@@ -176,6 +178,16 @@ fn check_return(items: &[ReturnItem], deadline: NaiveDate, today: NaiveDate) -> 
         return Err(ReviewError::Items);
     }
     if deadline < today { Err(ReviewError::Deadline) } else { Ok(()) }
+}
+
+/// Whom a visit was about; `None` for one that is not on file.
+pub(crate) fn subject_of(tx: &mut Tx<'_>, visit: RecordId) -> Result<Option<Subject>, DbError> {
+    let row = tx.row(
+        "SELECT subject.type, subject.id FROM visit JOIN subject ON subject.id = visit.subject
+         WHERE visit.record = $1",
+        &[visit.into()],
+    )?;
+    row.map(|row| subjects::subject(&row, 0)).transpose()
 }
 
 /// The visit, held until the transaction ends.

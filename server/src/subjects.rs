@@ -12,7 +12,7 @@ mod merge;
 
 use crate::{
     audience::Audience,
-    db::{DbError, Tx},
+    db::{DbError, Row, Tx},
     feed,
 };
 use chrono::NaiveDate;
@@ -70,7 +70,7 @@ pub fn put_household(tx: &mut Tx<'_>, household: &Household) -> Result<u64, Subj
         return Err(SubjectError::UnknownRegion);
     }
     let before = standing(tx, Subject::Household(household.id))?;
-    let row = Row { id: household.id.to_string(), region: household.region, household: None, child: false };
+    let row = Filed { id: household.id.to_string(), region: household.region, household: None, child: false };
     let revision = write(tx, Subject::Household(household.id), &row, household)?;
     let key = household.id.to_string();
     if let Some(before) = before.filter(|before| before.region != household.region) {
@@ -86,7 +86,7 @@ pub fn put_household(tx: &mut Tx<'_>, household: &Household) -> Result<u64, Subj
 pub fn put_person(tx: &mut Tx<'_>, person: &Person, today: NaiveDate) -> Result<u64, SubjectError> {
     let household =
         standing(tx, Subject::Household(person.household))?.ok_or(SubjectError::UnknownHousehold)?;
-    let row = Row {
+    let row = Filed {
         id: person.id.to_string(),
         region: household.region,
         household: Some(person.household),
@@ -162,10 +162,20 @@ fn forget_head(tx: &mut Tx<'_>, id: PersonId) -> Result<(), DbError> {
     Ok(())
 }
 
-fn type_of(subject: Subject) -> &'static str {
+/// As stored.
+pub(crate) fn type_of(subject: Subject) -> &'static str {
     match subject {
         Subject::Household(_) => "household",
         Subject::Person(_) => "person",
+    }
+}
+
+/// A subject from two columns: its type as stored, and its id.
+pub(crate) fn subject(row: &Row, column: usize) -> Result<Subject, DbError> {
+    match row.get::<String>(column)?.as_str() {
+        "household" => Ok(Subject::Household(row.get(column + 1)?)),
+        "person" => Ok(Subject::Person(row.get(column + 1)?)),
+        _ => Err(DbError::Column { column }),
     }
 }
 
@@ -177,14 +187,19 @@ fn body(tx: &mut Tx<'_>, subject: Subject) -> Result<Option<String>, DbError> {
     row.map_or(Ok(None), |row| row.get(0))
 }
 
-struct Row {
+struct Filed {
     id: String,
     region: RegionId,
     household: Option<HouseholdId>,
     child: bool,
 }
 
-fn write(tx: &mut Tx<'_>, subject: Subject, row: &Row, body: &impl serde::Serialize) -> Result<u64, DbError> {
+fn write(
+    tx: &mut Tx<'_>,
+    subject: Subject,
+    row: &Filed,
+    body: &impl serde::Serialize,
+) -> Result<u64, DbError> {
     let body = serde_json::to_string(body).map_err(|_| DbError::Json)?;
     tx.row(
         "INSERT INTO subject (id, type, region, household, child, revision, body)

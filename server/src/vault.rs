@@ -6,7 +6,9 @@
 //! SQLite overwrites what it deletes (`secure_delete`). PostgreSQL leaves dead rows
 //! until `VACUUM`, and copies in its write-ahead log: an erasure is complete there
 //! once autovacuum has passed and the log segments are recycled. Backups hold what
-//! they held; they are to be kept no longer than the county's erasure deadline.
+//! they held, the wrapped keys included: a restore erases again what the
+//! [register](crate::erasure::register) names, and backups are to be kept no longer than
+//! the county's erasure deadline.
 
 use crate::{
     db::{DbError, Tx},

@@ -17,8 +17,8 @@ use doorstep_server::{
     app::App,
     backup,
     db::Db,
+    folder::DataFolder,
     http,
-    keyring::Keyring,
     log::{self, LogHead, sealer},
     recovery, tls,
 };
@@ -119,12 +119,10 @@ impl County {
                 let _ = stopped.wait_for(|stop| *stop).await;
             }
         };
-        let keyring = Keyring::load(&self.keys(), now).expect("the county has keys");
         let runtime = Runtime::new().expect("a runtime can be had");
         let (app, listener) = runtime.block_on(async {
-            let db = Db::sqlite(&self.database()).await.expect("the county's database opens");
-            let app =
-                App::new(db, Arc::new(keyring), self.clock.clone()).await.expect("the server is assembled");
+            let opened = DataFolder::at(self.data()).open(None, self.clock.clone()).await;
+            let app = opened.expect("the server is assembled");
             (app, tokio::net::TcpListener::bind(self.at).await.expect("the port is still free"))
         });
         let sealing = runtime.spawn(sealer::run(app.clone(), stopping()));
@@ -224,9 +222,8 @@ impl County {
     /// Puts a backup in the place of the database. The server must be stopped.
     pub fn restore(&self, from: &Path) {
         assert!(self.server.is_none(), "a running server cannot be restored");
-        let keyring = Keyring::load(&self.keys(), self.clock.now()).expect("the county has keys");
         wait::for_some("the backup to be put in place", || {
-            backup::restore(from, &self.database(), &keyring, self.clock.now()).ok()
+            DataFolder::at(self.data()).restore(from, self.clock.now()).ok()
         });
     }
 

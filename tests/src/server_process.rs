@@ -7,7 +7,7 @@ use std::{
     io::{BufRead as _, BufReader},
     net::SocketAddr,
     path::Path,
-    process::{Child, Command, ExitCode, Stdio},
+    process::{Child, Command, ExitCode, Output, Stdio},
 };
 
 /// A program of ours that finds this in its environment is the county server.
@@ -16,6 +16,13 @@ pub const AS_SERVER: &str = "DOORSTEP_STAGE_AS_SERVER";
 /// The server's whole life, if that is what this process was started for. To be called first in `main`.
 pub fn serve_if_asked() -> Option<ExitCode> {
     std::env::var_os(AS_SERVER).map(|_| doorstep_server::cli::main())
+}
+
+/// Runs one command of the server's on a county's folder to its end.
+pub fn run(program: &Path, data: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(program);
+    command.env(AS_SERVER, "1").args(arguments).arg("--data").arg(data);
+    command.output().expect("the server's process starts")
 }
 
 /// A running server.

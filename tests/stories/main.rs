@@ -11,6 +11,7 @@ mod edits;
 mod emergency;
 mod enrolment;
 mod erased;
+mod erased_and_restored;
 mod full_disk;
 mod hours;
 mod killed;

@@ -76,7 +76,7 @@ async fn county() -> World {
 
 async fn restored(world: &World, from: &Path) -> (World, Restored) {
     let database = world.folder.path().join("restored.db");
-    let (restored, aside) = restore(from, &database, &world.app.keyring, world.app.now()).unwrap();
+    let (restored, aside) = restore(from, &database, &world.app.keyring, &[], world.app.now()).unwrap();
     assert_eq!(aside, None);
     let db = Db::sqlite(&database).await.unwrap();
     let app = App::new(db, Arc::clone(&world.app.keyring), Arc::clone(&world.app.clock)).await.unwrap();
@@ -175,8 +175,8 @@ async fn nothing_is_written_over_and_a_damaged_backup_is_not_put_in_place() {
     let database = world.folder.path().join("county.db");
     fs::write(&database, "what stood here").unwrap();
     let at = world.app.now();
-    assert!(restore(&damaged, &database, &world.app.keyring, at).is_err());
+    assert!(restore(&damaged, &database, &world.app.keyring, &[], at).is_err());
     assert_eq!(fs::read_to_string(&database).unwrap(), "what stood here");
-    let (_, aside) = restore(&file, &database, &world.app.keyring, at).unwrap();
+    let (_, aside) = restore(&file, &database, &world.app.keyring, &[], at).unwrap();
     assert_eq!(fs::read_to_string(aside.unwrap()).unwrap(), "what stood here");
 }

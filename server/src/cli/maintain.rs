@@ -118,16 +118,16 @@ pub(super) struct Restore {
 
 impl Restore {
     pub(super) fn run(self, place: &Place) -> Result<(), CliError> {
-        let folder = place.folder();
-        let now = SystemClock.now();
-        let keyring = folder.load_keys(now)?;
-        let (restored, aside) = backup::restore(&self.from, &folder.database(), &keyring, now)?;
+        let (restored, aside) = place.folder().restore(&self.from, SystemClock.now())?;
         println!(
             "restored up to position {} of the log; phones will offer the rest again",
             restored.position
         );
         if let Some(aside) = aside {
-            println!("what stood there before is kept as {}", aside.display());
+            println!(
+                "what stood there before is kept as {}: with what was erased since, so not for longer than needed",
+                aside.display()
+            );
         }
         Ok(())
     }

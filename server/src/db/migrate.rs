@@ -3,9 +3,13 @@
 
 use super::{DbError, Tx};
 
-const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/0001_county.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../migrations/0001_county.sql"),
+    include_str!("../../migrations/0003_erased_before.sql"),
+];
 
-pub(super) fn run(tx: &mut Tx<'_>) -> Result<(), DbError> {
+/// Brings the schema up to date.
+pub(crate) fn run(tx: &mut Tx<'_>) -> Result<(), DbError> {
     tx.lock("migrations")?;
     tx.script("CREATE TABLE IF NOT EXISTS migration (number BIGINT PRIMARY KEY) STRICT;")?;
     let row = tx.row("SELECT COALESCE(MAX(number), 0) FROM migration", &[])?.ok_or(DbError::NoRow)?;

@@ -149,9 +149,8 @@ pub(super) fn alone<T, E: From<DbError>>(
     let connection =
         Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(DbError::from)?;
     let say = |sql: &str| connection.execute_batch(sql).map_err(DbError::from);
-    say(
-        "PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; BEGIN IMMEDIATE",
-    )?;
+    say("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+         PRAGMA secure_delete = ON; BEGIN IMMEDIATE")?;
     let result = in_savepoint(&connection, job);
     say(if result.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
     result

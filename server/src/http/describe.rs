@@ -115,6 +115,9 @@ pub(crate) fn shapes(operation: &Operation) -> Option<Shapes> {
                 ("limit", "At most 500."),
             ],
         ),
+        () if is(&table::REACH) => {
+            listed(one::<records::ReachView>(), &[("type", "record, household or person."), ("id", "Whose.")])
+        }
         () if is(&table::ERASE) => both(one::<records::ErasureRequest>(), one::<records::ErasureView>()),
         () if is(&table::AUDIT) => listed(
             one::<records::AuditView>(),

@@ -273,6 +273,7 @@ impl From<ErasureError> for Failure {
             ErasureError::Unknown => Self::not_found("nothing_to_erase", "there is nothing under this id"),
             ErasureError::Reason => Self::unfit("bad_reason", "the reason is not a code").field("reason"),
             ErasureError::Db(error) => error.into(),
+            error @ ErasureError::Register(_) => Self::internal(&error),
         }
     }
 }

@@ -9,8 +9,8 @@ use super::{
 use crate::{
     audit::{self, Trail},
     db::DbError,
-    erasure::{self, Erase, ErasureError, Order},
-    log, permissions as table,
+    erasure::{self, Erase, ErasureError, Order, reach},
+    log, permissions as table, subjects,
 };
 use axum::extract::State;
 use doorstep_domain::{
@@ -23,7 +23,11 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 pub(super) fn mount(routes: Routes) -> Routes {
-    routes.at(&table::ERASE, erase).at(&table::AUDIT, list).at(&table::LOG_HEAD, head)
+    routes
+        .at(&table::REACH, reach)
+        .at(&table::ERASE, erase)
+        .at(&table::AUDIT, list)
+        .at(&table::LOG_HEAD, head)
 }
 
 /// What to erase: one record, or everything about a household or a person.
@@ -41,7 +45,7 @@ pub(crate) struct ErasureRequest {
 pub(crate) enum ErasureSubject {
     /// One record.
     Record(Uuid),
-    /// A household, with every record about it.
+    /// A household with its members, and every record about any of them.
     Household(Uuid),
     /// A person, with every record about them.
     Person(Uuid),
@@ -59,22 +63,58 @@ async fn erase(
     by: By,
     Json(ErasureRequest { what, reason }): Json<ErasureRequest>,
 ) -> Result<Answer<ErasureView>, Failure> {
-    let (id, kind, what) = match what {
+    let (id, kind, what) = named(what);
+    let (keyring, register) = (Arc::clone(&front.app.keyring), Arc::clone(&front.app.register));
+    let trail = Trail::about(&id).with("type", kind);
+    let erased = by.act::<_, ErasureError>(&front, trail, move |tx, session, at| {
+        let order = Order { by: session.account, reason: &reason, at };
+        erasure::erase(tx, &keyring, &register, what, order)
+    });
+    let erased = erased.await?;
+    front.app.db.fold_log().await?;
+    Ok(ok(ErasureView { erased }))
+}
+
+fn named(what: ErasureSubject) -> (Uuid, &'static str, Erase) {
+    match what {
         ErasureSubject::Record(id) => (id, "record", Erase::Record(RecordId(id))),
         ErasureSubject::Household(id) => {
             (id, "household", Erase::Subject(Subject::Household(HouseholdId(id))))
         }
         ErasureSubject::Person(id) => (id, "person", Erase::Subject(Subject::Person(PersonId(id)))),
-    };
-    let keyring = Arc::clone(&front.app.keyring);
-    let trail = Trail::about(&id).with("type", kind);
-    let erased = by.act::<_, ErasureError>(&front, trail, move |tx, session, at| {
-        let order = Order { by: session.account, reason: &reason, at };
-        erasure::erase(tx, &keyring, what, order)
-    });
-    let erased = erased.await?;
-    front.app.db.fold_log().await?;
-    Ok(ok(ErasureView { erased }))
+    }
+}
+
+/// What an erasure would take with it.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ReachView {
+    /// The household first, then its members.
+    subjects: Vec<SubjectView>,
+    /// Records whose payloads would go.
+    records: Vec<Uuid>,
+}
+
+/// A household or a person, by id.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SubjectView {
+    /// `household`, `person`
+    r#type: &'static str,
+    /// Which.
+    id: Uuid,
+}
+
+async fn reach(
+    State(front): State<Front>,
+    by: By,
+    Params(what): Params<ErasureSubject>,
+) -> Result<Answer<ReachView>, Failure> {
+    let (_, _, what) = named(what);
+    let reach = by.look::<_, ErasureError>(&front, move |tx, _| reach::reach(tx, what)).await?;
+    let subject = |subject: Subject| SubjectView { r#type: subjects::type_of(subject), id: subject.uuid() };
+    Ok(ok(ReachView {
+        subjects: reach.subjects.into_iter().map(subject).collect(),
+        records: reach.records.into_iter().map(|record| record.0).collect(),
+    }))
 }
 
 #[derive(Deserialize)]

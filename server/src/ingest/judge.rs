@@ -4,7 +4,7 @@ use super::{prepare::Prepared, store::Desk};
 use crate::{
     accounts,
     db::{DbError, Tx},
-    rosters, subjects,
+    reviews, rosters, subjects,
 };
 use doorstep_domain::{
     id::{AccountId, RegionId},
@@ -22,7 +22,7 @@ pub(super) struct About {
     pub(super) region: Option<RegionId>,
 }
 
-/// Whom a record is about, by its own words.
+/// Whom a record names.
 fn subjects_of(record: &Record) -> Vec<Subject> {
     match record {
         Record::Visit(visit) => vec![visit.subject],
@@ -43,7 +43,11 @@ fn subjects_of(record: &Record) -> Vec<Subject> {
 
 /// Whom and where a record is about.
 pub(super) fn about(tx: &mut Tx<'_>, record: &Record) -> Result<About, DbError> {
-    let subjects = subjects_of(record);
+    let subjects = match record {
+        // It names a visit alone; its words are about whom the visit was about.
+        Record::ReviewReply(reply) => reviews::subject_of(tx, reply.visit)?.into_iter().collect(),
+        _ => subjects_of(record),
+    };
     let region = match record {
         Record::SubjectNew(new) => match &**new {
             NewSubject::Household { household, .. } => {

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     db::{DbError, Tx},
+    erasure,
     keyring::Keyring,
     log::{self, NewEntry},
     placements::REJECTED,
@@ -182,6 +183,12 @@ impl<'a> Desk<'a> {
                 verdict = needs_review(found, codes_of(&verdict));
                 set_verdict(tx, prepared.hash, &verdict)?;
             }
+        }
+        let gone_again = erasure::replay::meet(tx, self.keyring, header.record)?;
+        if gone_again && reasons == [Quarantine::UnknownSubject] {
+            // Its subject is unknown because it was erased, as the record was: nobody has to place it.
+            verdict = Verdict::Accepted;
+            set_verdict(tx, prepared.hash, &verdict)?;
         }
         Ok(verdict)
     }
