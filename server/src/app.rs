@@ -43,7 +43,7 @@ pub struct App {
     /// Where erasures are written down, outside the database.
     pub register: Arc<Register>,
     /// The data folder, held while this lives; none where the parts were put together by hand.
-    pub claim: Option<Arc<Claim>>,
+    claim: Option<Arc<Claim>>,
 }
 
 impl App {
@@ -60,6 +60,20 @@ impl App {
             register: Arc::default(),
             claim: None,
         })
+    }
+
+    /// With a register of erasures.
+    #[must_use]
+    pub fn with_register(mut self, register: Register) -> Self {
+        self.register = Arc::new(register);
+        self
+    }
+
+    /// With a hold on its data folder.
+    #[must_use]
+    pub fn holding(mut self, claim: Claim) -> Self {
+        self.claim = Some(Arc::new(claim));
+        self
     }
 
     /// A write job whose entries and documents the sealer should publish soon.

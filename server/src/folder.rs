@@ -151,8 +151,7 @@ impl DataFolder {
         if db.write::<_, DbError>(move |tx| replay::replay(tx, &keys, &entries)).await? > 0 {
             db.fold_log().await?;
         }
-        let app = App::new(db, keyring, clock).await?;
-        Ok(App { register: Arc::new(register), claim: Some(Arc::new(claim)), ..app })
+        Ok(App::new(db, keyring, clock).await?.with_register(register).holding(claim))
     }
 
     /// Puts a backup in the place of the SQLite database, without what was erased since. Refused while

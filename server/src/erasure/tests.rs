@@ -190,8 +190,7 @@ async fn county() -> World {
     let mut worlds = worlds().await;
     worlds.retain(|world| world.app.db.sqlite_file().is_some());
     let mut world = worlds.remove(0);
-    let register = Register::in_folders([world.folder.path().to_owned()]);
-    world.app = App { register: Arc::new(register), ..world.app };
+    world.app = world.app.clone().with_register(Register::in_folders([world.folder.path().to_owned()]));
     world
 }
 
@@ -255,7 +254,7 @@ async fn what_was_erased_stays_so_after_a_restore_and_when_phones_bring_it_again
 async fn an_erasure_that_cannot_be_written_down_is_not_done() {
     let mut world = county().await;
     let nowhere = world.folder.path().join("no/such/folder");
-    world.app = App { register: Arc::new(Register::in_folders([nowhere])), ..world.app };
+    world.app = world.app.clone().with_register(Register::in_folders([nowhere]));
     let mut phone = Phone::enrol(&world, WANG).await;
     let (record, _) = phone.report(&world, &visit("2026-11-20")).await;
     assert!(matches!(erase_in(&world, Erase::Record(record)).await, Err(ErasureError::Register(_))));
