@@ -159,12 +159,11 @@ CREATE TABLE envelope (
     algorithm   TEXT NOT NULL,
     signature   BYTEA NOT NULL,
     commitment  BYTEA NOT NULL,
-    -- The signed receipt, as JSON: a repeated envelope gets the same one.
-    receipt     TEXT NOT NULL,
     -- batch::Verdict as JSON, as it stands now.
     verdict     TEXT NOT NULL,
     -- The verdict in one word: accepted, needs_review or quarantined.
     standing    TEXT NOT NULL,
+    -- With hash and record its receipt: a repeated envelope gets the same one.
     received_at TEXT NOT NULL,
     entry       BIGINT NOT NULL REFERENCES entry (id)
 ) STRICT;

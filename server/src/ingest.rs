@@ -1,16 +1,17 @@
 //! Taking in what phones send, exactly once.
 //!
 //! ```text
-//! batch --> parsed, opened, sealed, receipted in advance   (threads of their own)
+//! batch --> parsed, opened, sealed                          (threads of their own)
 //!       --> one write job: for each item, in order
 //!             place in the chain -> judge -> store -> effect
-//!       --> commit --> receipts go out
+//!       --> commit --> receipts are signed and go out
 //! ```
 //!
 //! **Promises.** Every authentic, well-formed envelope is stored and receipted, whatever
 //! the county thinks of it: only a bad signature, commitment, framing or size is
 //! refused, so no refusal can break a chain or stick a queue. The same envelope gets
-//! the same receipt for ever. A record has its effect once, however often it is wrapped.
+//! the same receipt for ever: record, header and time; the signature is made anew over
+//! whatever batch it comes in, and the same batch gets the same one. A record has its effect once, however often it is wrapped.
 //!
 //! **Three verdicts.** `accepted`; `needs_review` (a rule says no, an honest mistake: the
 //! record has its effect and a person looks); `quarantined` (scope, revocation, identity,
@@ -24,7 +25,7 @@
 //! **Failure.** An item that cannot have its effect is stored without it, as
 //! `needs_review` with `effect_failed`. A conflict with another writer runs the whole
 //! job again: it is idempotent. If the answer is lost, the phone asks again and hears the
-//! same. Receipts are signed before the commit and leave after it.
+//! same. Receipts are signed after the commit: what is signed is stored.
 //!
 //! | module | does |
 //! |---|---|
@@ -53,13 +54,13 @@ use crate::{
     tokens::PhoneSession,
     vault::VaultError,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use doorstep_domain::id::DeviceId;
 use doorstep_protocol::{
     batch::{Batch, BatchAnswer, ItemAnswer},
     envelope::Envelope,
     limits,
-    receipt::Watermark,
+    receipt::{BatchReceipt, Receipt, Receipts, Watermark},
     signed::Signed,
 };
 use prepare::Item;
@@ -97,19 +98,51 @@ pub async fn batch(app: &App, session: &PhoneSession, batch: Batch) -> Result<Ba
     if batch.envelopes.len() > limits::BATCH_ENVELOPES {
         return Err(IngestError::TooMany);
     }
-    let at = app.now();
-    let items = Arc::new(prepare::batch(app, batch, at).await?);
+    let at = now(app);
+    let items = Arc::new(prepare::batch(app, batch).await?);
     let device = session.device;
-    let taken = take_in(app, Some(device), items, at).await?;
+    let taken = take_in(app, Some(device), Arc::clone(&items), at).await?;
     let own = taken.own.ok_or(IngestError::UnknownDevice)?;
     let watermark = Signed::sign(&own.watermark, &app.keyring.receipt).map_err(|_| IngestError::Sign)?;
-    Ok(BatchAnswer { items: taken.answers, head: own.head, missing_from: own.missing_from, watermark })
+    let receipt = receipt(&app.keyring, &items, &taken.answers)?;
+    Ok(BatchAnswer {
+        items: taken.answers,
+        receipt,
+        head: own.head,
+        missing_from: own.missing_from,
+        watermark,
+    })
+}
+
+/// As receipts name it.
+fn now(app: &App) -> DateTime<Utc> {
+    app.now().trunc_subsecs(3)
+}
+
+/// One signature for everything in a batch that is stored.
+fn receipt(
+    keyring: &Keyring,
+    items: &[Item],
+    answers: &[ItemAnswer],
+) -> Result<Option<Signed<BatchReceipt>>, IngestError> {
+    let stored = items.iter().zip(answers).filter_map(|both| match both {
+        (Item::Ready(prepared), ItemAnswer::Stored { at, .. }) => {
+            Some(Receipt { record: prepared.header.record, header: prepared.hash, at: *at })
+        }
+        _ => None,
+    });
+    let stored: Vec<Receipt> = stored.collect();
+    if stored.is_empty() {
+        return Ok(None);
+    }
+    let receipts = Receipts::sign(stored, &keyring.receipt).map_err(|_| IngestError::Sign)?;
+    Ok(Some(receipts.into_signed()))
 }
 
 /// Takes in envelopes that no session brought: from a sealed journal. Each is believed by its own phone's key.
 pub(crate) async fn journal(app: &App, envelopes: Vec<Envelope>) -> Result<Vec<ItemAnswer>, IngestError> {
-    let at = app.now();
-    let items = Arc::new(prepare::envelopes(app, envelopes.into_iter().map(Ok).collect(), at).await?);
+    let at = now(app);
+    let items = Arc::new(prepare::envelopes(app, envelopes.into_iter().map(Ok).collect()).await?);
     Ok(take_in(app, None, items, at).await?.answers)
 }
 

@@ -1,5 +1,7 @@
 use crate::people::{WANG, elders};
-use doorstep_domain::{subject::Subject, visit::VisitTag};
+use chrono::SecondsFormat;
+use doorstep_domain::{id::RecordId, subject::Subject, visit::VisitTag};
+use doorstep_protocol::receipt::ShownReceipt;
 use doorstep_tests::{
     ledger::Ledger,
     network::{Mishap, Weather},
@@ -22,16 +24,19 @@ fn the_same_batch_three_times_is_stored_once_under_one_receipt() {
     wang.network.next("/v1/batches", Mishap::Doubled);
     wang.network.set(Weather::Good);
     wang.sync();
-    let first = stage.county.stored().texts("SELECT receipt FROM envelope ORDER BY seq");
+    let first = stage.county.stored().texts("SELECT received_at FROM envelope ORDER BY seq");
     wang.drain();
     assert!(
         wang.network.asked("/v1/batches") - before >= 2,
         "the phone asked again, and the network doubled it"
     );
-    assert_eq!(stage.county.stored().texts("SELECT receipt FROM envelope ORDER BY seq"), first);
-    for (visit, receipt) in visits.iter().zip(&first) {
-        let held = serde_json::to_string(&wang.record(*visit).receipt.unwrap()).unwrap();
-        assert_eq!(&held, receipt, "the phone holds the county's first receipt");
+    assert_eq!(stage.county.stored().texts("SELECT received_at FROM envelope ORDER BY seq"), first);
+    let held = |visit: &RecordId| wang.client().receipt(*visit).unwrap().unwrap();
+    for (visit, first) in visits.iter().zip(&first) {
+        let ShownReceipt { receipt, signed, .. } = held(visit);
+        assert_eq!(receipt.record, *visit);
+        assert_eq!(&receipt.at.to_rfc3339_opts(SecondsFormat::Millis, true), first, "of the first time");
+        assert_eq!(signed, held(&visits[0]).signed, "one signature covers all three");
     }
     let settled = Ledger::settle(&[wang.ledger()], &stage.county.stored());
     assert_eq!((settled.sent, settled.twice), (3, 0), "{settled:?}");

@@ -12,6 +12,7 @@ use doorstep_domain::{
     subject::{GroupEdit, Household, NewSubject, Person, Subject, SubjectEdit},
     visit::Urgency,
 };
+use doorstep_protocol::receipt::ShownReceipt;
 use doorstep_store::{
     AgendaQuery, AgendaRow, OnFile, Page, Paged, PersonOnFile, RecordFacts, SearchHit, StoredRecord,
 };
@@ -69,6 +70,12 @@ impl Client {
     /// What this phone has recorded, newest first; of one subject, or of all.
     pub fn history(&self, of: Option<Subject>, page: &Page) -> Result<Paged<StoredRecord>, ClientError> {
         Ok(self.store().history(of, page)?)
+    }
+
+    /// The county's last receipt for a record, with all that it takes to believe it: for
+    /// whoever asks this phone's owner for proof.
+    pub fn receipt(&self, record: RecordId) -> Result<Option<ShownReceipt>, ClientError> {
+        Ok(self.store().receipt(record)?)
     }
 
     /// Puts someone on file without a visit.

@@ -3,9 +3,10 @@
 use crate::{
     chain::Head,
     envelope::Refusal,
-    receipt::{Receipt, Watermark},
+    receipt::{BatchReceipt, Watermark},
     signed::Signed,
 };
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -21,6 +22,9 @@ pub struct Batch {
 pub struct BatchAnswer {
     /// One for each envelope, in their order.
     pub items: Vec<ItemAnswer>,
+    /// For everything that is stored; none if nothing is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Signed<BatchReceipt>>,
     /// Where the county sees this phone's chain end, after this batch.
     pub head: Head,
     /// Set when the chain has a hole: the first sequence number of the head's epoch that never came.
@@ -34,10 +38,10 @@ pub struct BatchAnswer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "status")]
 pub enum ItemAnswer {
-    /// Stored, once; a repeated envelope gets the same receipt.
+    /// Stored, once, as [`BatchAnswer::receipt`] vouches.
     Stored {
-        /// Signed.
-        receipt: Signed<Receipt>,
+        /// When: with a repeated envelope the same as the first time.
+        at: DateTime<Utc>,
         /// What the county makes of it.
         verdict: Verdict,
     },
@@ -46,6 +50,13 @@ pub enum ItemAnswer {
         /// Why.
         code: Refusal,
     },
+}
+
+impl ItemAnswer {
+    /// Whether a receipt goes with it.
+    pub fn is_stored(&self) -> bool {
+        matches!(self, Self::Stored { .. })
+    }
 }
 
 /// What the county makes of a stored record. The codes are stable; shells turn them into words.

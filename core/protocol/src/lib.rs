@@ -5,7 +5,7 @@
 //! |---|---|
 //! | [`digest`], [`key`], [`pae`] | SHA-256, signatures with their algorithm, domain separation |
 //! | [`envelope`], [`clock`], [`chain`] | the signed header over a committed payload, and the chain of one phone |
-//! | [`signed`], [`receipt`] | what the county signs: receipts, watermarks, keys |
+//! | [`signed`], [`receipt`], [`merkle`] | what the county signs: receipts, watermarks, keys |
 //! | [`batch`], [`changes`] | up and down |
 //! | [`enrol`], [`session`] | how a phone becomes known, and stays so |
 //! | [`journal`] | records sealed to the county's recovery key, beside the database |
@@ -22,6 +22,7 @@ pub mod envelope;
 pub mod journal;
 pub mod key;
 pub mod limits;
+pub mod merkle;
 pub mod pae;
 pub mod problem;
 pub mod receipt;

@@ -58,6 +58,9 @@ pub enum Disbelief {
     /// The text is no such statement.
     #[error("the statement cannot be read")]
     Unreadable,
+    /// The county said it, of something else.
+    #[error("the statement is about something else")]
+    OtherContent,
 }
 
 impl From<BadSignature> for Disbelief {

@@ -10,21 +10,30 @@ use doorstep_protocol::{
     batch::{ItemAnswer, Verdict},
     changes::{DocumentKind, Placement},
     journal::Place,
-    receipt::Receipt,
-    signed::Signed,
+    receipt::{Receipt, Receipts, ShownReceipt},
 };
 use rusqlite::{OptionalExtension, Transaction};
-use uuid::Uuid;
 
 impl Store {
-    /// Keeps the answers to a batch, in one transaction. Receipts must have been checked
-    /// with the county's keys. `at`, by the phone's clock, is when what was refused is
-    /// parked. An answer to a place that no longer stands in the outbox, or whose receipt
-    /// names another record, changes nothing.
-    pub fn answer(&self, answers: &[(Place, ItemAnswer)], at: DateTime<Utc>) -> Result<(), StoreError> {
+    /// Keeps the answers to a batch, in one transaction. `receipts`, checked with the
+    /// county's keys, are those of the answers that say `Stored`, in their order; one
+    /// without a receipt changes nothing. `at`, by the phone's clock, is when what was
+    /// refused is parked. An answer to a wrapping that no longer stands at its place in
+    /// the outbox changes nothing either.
+    pub fn answer(
+        &self,
+        answers: &[(Place, ItemAnswer)],
+        receipts: Option<&Receipts>,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
         self.write(|tx| {
+            let batch = receipts.map(|receipts| keep(tx, receipts)).transpose()?;
+            let mut receipts = receipts.map(Receipts::receipts).unwrap_or_default().iter();
             answers.iter().try_for_each(|(place, answer)| match answer {
-                ItemAnswer::Stored { receipt, verdict } => stored(tx, *place, receipt, verdict),
+                ItemAnswer::Stored { verdict, .. } => match (batch, receipts.next()) {
+                    (Some(batch), Some(receipt)) => stored(tx, *place, batch, receipt, verdict),
+                    _ => Ok(()),
+                },
                 ItemAnswer::Refused { code } => park(tx, *place, code.code(), at),
             })
         })
@@ -34,38 +43,57 @@ impl Store {
     pub fn park(&self, place: Place, code: &str, at: DateTime<Utc>) -> Result<(), StoreError> {
         self.write(|tx| park(tx, place, code, at))
     }
+
+    /// The last receipt of a record, to be shown to whoever asks for proof that the county has it.
+    pub fn receipt(&self, record: RecordId) -> Result<Option<ShownReceipt>, StoreError> {
+        self.read(|conn| {
+            let found: Option<(String, Vec<u8>)> = conn
+                .prepare_cached(
+                    "SELECT receipt.signed, receipt.receipts
+                     FROM record JOIN receipt ON receipt.id = record.receipt WHERE record.record = ?1",
+                )?
+                .query_row([record.0.into_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?;
+            let Some((signed, receipts)) = found else { return Ok(None) };
+            let signed = from_json(&signed, "receipt")?;
+            let receipts: Vec<_> = receipts.chunks(Receipt::BYTES).filter_map(Receipt::from_bytes).collect();
+            Ok(ShownReceipt::out_of(signed, &receipts, record))
+        })
+    }
+}
+
+/// Keeps what was signed of a batch; what it was signed before for the same records stays in its own row.
+fn keep(tx: &Transaction, receipts: &Receipts) -> Result<i64, StoreError> {
+    let bytes: Vec<u8> = receipts.receipts().iter().flat_map(Receipt::to_bytes).collect();
+    tx.prepare_cached("INSERT INTO receipt (signed, receipts) VALUES (?1, ?2)")?
+        .execute((to_json(receipts.signed(), "receipt")?, bytes))?;
+    Ok(tx.last_insert_rowid())
 }
 
 fn stored(
     tx: &Transaction,
     place: Place,
-    receipt: &Signed<Receipt>,
+    batch: i64,
+    receipt: &Receipt,
     verdict: &Verdict,
 ) -> Result<(), StoreError> {
-    let said: Receipt = from_json(&receipt.statement, "receipt")?;
-    let found: Option<(i64, [u8; 16])> = tx
+    let found: Option<i64> = tx
         .prepare_cached(
-            "SELECT outbox.id, record.record FROM outbox JOIN record ON record.id = outbox.id
-             WHERE outbox.epoch = ?1 AND outbox.seq = ?2",
+            "UPDATE outbox SET state = 'receipted', code = NULL, parked_at = NULL
+             WHERE epoch = ?1 AND seq = ?2 AND hash = ?3 RETURNING id",
         )?
-        .query_row((place.epoch, from_number(place.seq)), |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row((place.epoch, from_number(place.seq), receipt.header.0), |row| row.get(0))
         .optional()?;
-    let Some((id, record)) = found else { return Ok(()) };
-    let record = RecordId(Uuid::from_bytes(record));
-    if said.record != record {
-        return Ok(());
-    }
-    tx.prepare_cached("UPDATE outbox SET state = 'receipted', code = NULL, parked_at = NULL WHERE id = ?1")?
-        .execute([id])?;
+    let Some(id) = found else { return Ok(()) };
     tx.prepare_cached("UPDATE record SET receipt = ?2, receipted_at = ?3 WHERE id = ?1")?.execute((
         id,
-        to_json(receipt, "receipt")?,
-        said.at.timestamp_millis(),
+        batch,
+        receipt.at.timestamp_millis(),
     ))?;
     // A person's placement outlasts the verdict that a record offered again gets.
-    match placement(tx, record)? {
-        Some(placement) => set_verdict(tx, record, &placement.verdict),
-        None => set_verdict(tx, record, verdict),
+    match placement(tx, receipt.record)? {
+        Some(placement) => set_verdict(tx, receipt.record, &placement.verdict),
+        None => set_verdict(tx, receipt.record, verdict),
     }
 }
 

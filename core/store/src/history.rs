@@ -12,9 +12,7 @@ use doorstep_domain::{
     subject::Subject,
     visit::{Urgency, VisitTag},
 };
-use doorstep_protocol::{
-    batch::Verdict, digest::Digest, envelope::Payload, receipt::Receipt, signed::Signed,
-};
+use doorstep_protocol::{batch::Verdict, digest::Digest, envelope::Payload};
 use rusqlite::{Connection, Row};
 use uuid::Uuid;
 
@@ -55,8 +53,8 @@ pub struct StoredRecord {
     pub standing: Standing,
     /// What the county makes of it now.
     pub verdict: Option<Verdict>,
-    /// The last receipt.
-    pub receipt: Option<Signed<Receipt>>,
+    /// When the county says it stored it; see [`Store::receipt`].
+    pub receipted_at: Option<DateTime<Utc>>,
     /// A supervisor's last word.
     pub review: Option<ReviewNote>,
     /// Its bytes, if they are still held; always `None` in lists.
@@ -99,7 +97,7 @@ pub(crate) fn facts(row: &Row, first: usize) -> Result<RecordFacts, StoreError> 
 }
 
 const COLUMNS: &str = "record.id, record.record, record.kind, record.payload_version, record.commitment,
-    record.saved_at, outbox.state, outbox.code, outbox.parked_at, record.verdict, record.receipt,
+    record.saved_at, outbox.state, outbox.code, outbox.parked_at, record.verdict, record.receipted_at,
     review.body, record.subject, record.visit, record.urgent, record.day, record.corrects, record.title";
 
 const TABLES: &str = "record LEFT JOIN outbox ON outbox.id = record.id
@@ -149,7 +147,7 @@ fn stored(row: &Row) -> Result<StoredRecord, StoreError> {
         saved_at: to_instant(row.get(5)?)?,
         standing,
         verdict: json(9)?.map(|text| from_json(&text, "verdict")).transpose()?,
-        receipt: json(10)?.map(|text| from_json(&text, "receipt")).transpose()?,
+        receipted_at: row.get::<_, Option<i64>>(10)?.map(to_instant).transpose()?,
         review: json(11)?.map(|text| from_json(&text, "review")).transpose()?,
         payload: None,
     })

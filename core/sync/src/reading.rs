@@ -21,7 +21,7 @@ use doorstep_protocol::{
     enrol::EnrolAnswer,
     limits, problem,
     problem::Problem,
-    receipt::{JournalReceipt, Watermark},
+    receipt::{JournalReceipt, Receipt, Receipts, Watermark},
     session::TokenAnswer,
     signed::{CountyKeys, Signed},
 };
@@ -52,7 +52,9 @@ impl Reader {
                 learned(&self.keys, &answer)?;
                 Ok(Answer::Tokens(Box::new(answer)))
             }
-            Request::Batch(sent) => self.batch(sent, success(arrived)?).map(Answer::Batch),
+            Request::Batch(sent) => {
+                self.batch(sent, success(arrived)?).map(|believed| Answer::Batch(Box::new(believed)))
+            }
             Request::Changes { .. } => {
                 let page: ChangesAnswer = success(arrived)?;
                 let watermark = self.watermark(&page.watermark)?;
@@ -66,34 +68,40 @@ impl Reader {
     }
 
     fn batch(&self, sent: &[Outgoing], answer: BatchAnswer) -> Result<Believed, Trouble> {
-        let BatchAnswer { items, head: _, missing_from, watermark } = answer;
+        let BatchAnswer { items, receipt, head: _, missing_from, watermark } = answer;
         if items.len() != sent.len() {
             return Err(Trouble::NotTheCounty);
         }
         let watermark = self.watermark(&watermark)?;
-        let many = items.len();
-        let items: Vec<_> = sent
-            .iter()
-            .zip(items)
-            .filter(|(sent, item)| self.believes(sent, item))
-            .map(|(sent, item)| (sent.place, item))
-            .collect();
-        Ok(Believed { disbelieved: many - items.len(), items, missing_from, watermark })
-    }
-
-    /// A receipt must be the county's, and must name the record and the very header that were sent.
-    fn believes(&self, sent: &Outgoing, item: &ItemAnswer) -> bool {
-        match item {
-            ItemAnswer::Stored { receipt, .. } => receipt
-                .open(&self.keys)
-                .is_ok_and(|receipt| receipt.record == sent.record && receipt.header == sent.envelope.hash()),
-            ItemAnswer::Refused { .. } => true,
-        }
+        let stored: Vec<_> =
+            sent.iter().zip(&items).filter_map(|(sent, item)| receipt_for(sent, item)).collect();
+        let (receipts, disbelieved) = match receipt {
+            _ if stored.is_empty() => (None, false),
+            None => (None, true),
+            Some(signed) => match Receipts::check(signed, stored, &self.keys) {
+                Ok(receipts) => (Some(receipts), false),
+                Err(_) => (None, true),
+            },
+        };
+        let items = sent.iter().map(|sent| sent.place).zip(items);
+        let items = items.filter(|(_, item)| !(disbelieved && item.is_stored())).collect();
+        Ok(Believed { items, receipts, disbelieved, missing_from, watermark })
     }
 
     fn watermark(&self, signed: &Signed<Watermark>) -> Result<Watermark, Trouble> {
         let watermark = signed.open(&self.keys).map_err(|_| Trouble::Unbelieved)?;
         if watermark.device == self.device { Ok(watermark) } else { Err(Trouble::Unbelieved) }
+    }
+}
+
+/// What the county must have signed for an envelope that it says is stored: for the record and the very
+/// header that were sent.
+fn receipt_for(sent: &Outgoing, item: &ItemAnswer) -> Option<Receipt> {
+    match item {
+        ItemAnswer::Stored { at, .. } => {
+            Some(Receipt { record: sent.record, header: sent.envelope.hash(), at: *at })
+        }
+        ItemAnswer::Refused { .. } => None,
     }
 }
 

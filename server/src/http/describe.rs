@@ -71,7 +71,10 @@ pub(crate) fn shapes(operation: &Operation) -> Option<Shapes> {
         }
         () if is(&table::BATCH) => both(
             wire("Batch", "Envelopes in the order of the phone's chain."),
-            wire("BatchAnswer", "One answer for each envelope, the head and the watermark."),
+            wire(
+                "BatchAnswer",
+                "One answer for each envelope, one receipt for all that is stored, the head and the watermark.",
+            ),
         ),
         () if is(&table::CHANGES) => listed(
             wire("ChangesAnswer", "Documents put and removed, and the cursor to ask with next."),

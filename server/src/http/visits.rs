@@ -148,9 +148,9 @@ pub(crate) struct SheetView {
     /// What the county makes of it.
     #[schema(value_type = Object)]
     verdict: doorstep_protocol::batch::Verdict,
-    /// Signed receipts, one for each wrapping that came.
+    /// What was receipted: `record`, `header` and `at` of each wrapping that came.
     #[schema(value_type = Vec<Object>)]
-    receipts: Vec<doorstep_protocol::signed::Signed<doorstep_protocol::receipt::Receipt>>,
+    receipts: Vec<doorstep_protocol::receipt::Receipt>,
     /// Oldest first.
     steps: Vec<StepView>,
 }

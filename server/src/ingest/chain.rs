@@ -5,20 +5,19 @@ use crate::{
     db::{DbError, Tx},
     log,
 };
+use chrono::{DateTime, Utc};
 use doorstep_domain::id::DeviceId;
 use doorstep_protocol::{
     batch::{Quarantine, Verdict},
     chain::Head,
     digest::Digest,
     envelope::Header,
-    receipt::Receipt,
-    signed::Signed,
 };
 
 /// What stands where an envelope would.
 pub(super) enum Place {
-    /// This very envelope: it came before.
-    Taken(Box<(Signed<Receipt>, Verdict)>),
+    /// This very envelope: when it came before, and what is made of it.
+    Taken(DateTime<Utc>, Verdict),
     /// Nothing, and it fits; or what is wrong with it.
     Free(Option<Quarantine>),
 }
@@ -28,7 +27,7 @@ pub(super) fn place(tx: &mut Tx<'_>, prepared: &Prepared, genesis: Digest) -> Re
     let header = &prepared.header;
     let (device, epoch, seq) = (header.device, header.epoch, header.seq);
     let around = tx.map(
-        "SELECT seq, hash, header, receipt, verdict FROM envelope
+        "SELECT seq, hash, header, received_at, verdict FROM envelope
          WHERE device = $1 AND epoch = $2 AND seq >= $3 AND seq <= $4
          ORDER BY entry",
         &[device.into(), epoch.into(), seq.saturating_sub(1).into(), seq.saturating_add(1).into()],
@@ -38,15 +37,14 @@ pub(super) fn place(tx: &mut Tx<'_>, prepared: &Prepared, genesis: Digest) -> Re
                 row.get::<u64>(0)?,
                 hash,
                 row.get::<String>(2)?,
-                row.get::<String>(3)?,
+                row.get::<DateTime<Utc>>(3)?,
                 row.get::<String>(4)?,
             ))
         },
     )?;
-    if let Some((.., receipt, verdict)) = around.iter().find(|(_, hash, ..)| *hash == prepared.hash) {
-        let receipt = serde_json::from_str(receipt).map_err(|_| DbError::Json)?;
+    if let Some((.., at, verdict)) = around.iter().find(|(_, hash, ..)| *hash == prepared.hash) {
         let verdict = serde_json::from_str(verdict).map_err(|_| DbError::Json)?;
-        return Ok(Place::Taken(Box::new((receipt, verdict))));
+        return Ok(Place::Taken(*at, verdict));
     }
     if epoch == 0 || seq == 0 || i64::try_from(seq).is_err() {
         return Ok(Place::Free(Some(Quarantine::BrokenChain)));

@@ -1,6 +1,6 @@
 //! Everything about an envelope that needs no place in the database: parsing, the
-//! signature, the commitment, sealing the payload, signing the receipt. Runs on
-//! threads that may block, one for each core, so that the writer only writes.
+//! signature, the commitment, sealing the payload. Runs on threads that may block, one
+//! for each core, so that the writer only writes.
 
 use super::IngestError;
 use crate::{
@@ -10,7 +10,6 @@ use crate::{
     log,
     vault::{self, SealedPayload},
 };
-use chrono::{DateTime, Utc};
 use doorstep_domain::{
     id::DeviceId,
     record::{Record, Unreadable},
@@ -20,8 +19,6 @@ use doorstep_protocol::{
     digest::Digest,
     envelope::{Envelope, Header, Refusal},
     key::{PublicKey, Signature},
-    receipt::Receipt,
-    signed::Signed,
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -46,7 +43,6 @@ pub(super) struct Prepared {
     pub(super) signature: Signature,
     pub(super) record: Result<Record, Unreadable>,
     pub(super) payload: SealedPayload,
-    pub(super) receipt: Signed<Receipt>,
 }
 
 impl Item {
@@ -58,7 +54,7 @@ impl Item {
     }
 }
 
-pub(super) async fn batch(app: &App, batch: Batch, at: DateTime<Utc>) -> Result<Vec<Item>, IngestError> {
+pub(super) async fn batch(app: &App, batch: Batch) -> Result<Vec<Item>, IngestError> {
     let parsed = spawn_blocking(move || {
         batch
             .envelopes
@@ -66,13 +62,12 @@ pub(super) async fn batch(app: &App, batch: Batch, at: DateTime<Utc>) -> Result<
             .map(|text| serde_json::from_str(text.get()).map_err(|_| Refusal::BadFraming))
             .collect()
     });
-    envelopes(app, parsed.await.map_err(|_| DbError::Stopped)?, at).await
+    envelopes(app, parsed.await.map_err(|_| DbError::Stopped)?).await
 }
 
 pub(super) async fn envelopes(
     app: &App,
     envelopes: Vec<Result<Envelope, Refusal>>,
-    at: DateTime<Utc>,
 ) -> Result<Vec<Item>, IngestError> {
     let (envelopes, devices) = spawn_blocking(move || {
         let devices: BTreeSet<DeviceId> = envelopes
@@ -100,7 +95,7 @@ pub(super) async fn envelopes(
             share
                 .into_iter()
                 .map(|envelope| match envelope {
-                    Ok(envelope) => open(&keyring, &keys, envelope, at),
+                    Ok(envelope) => open(&keyring, &keys, envelope),
                     Err(code) => Ok(Item::Refused(code)),
                 })
                 .collect::<Result<Vec<_>, IngestError>>()
@@ -132,7 +127,6 @@ fn open(
     keyring: &Keyring,
     keys: &BTreeMap<DeviceId, PublicKey>,
     envelope: Envelope,
-    at: DateTime<Utc>,
 ) -> Result<Item, IngestError> {
     let opened = envelope.claimed_header().and_then(|header| {
         let key = keys.get(&header.device).ok_or(Refusal::BadSignature)?;
@@ -147,8 +141,6 @@ fn open(
         (Ok(opened), Some(payload)) => (opened, payload),
     };
     let header = opened.header;
-    let receipt = Receipt { record: header.record, header: opened.hash, at };
-    let receipt = Signed::sign(&receipt, &keyring.receipt).map_err(|_| IngestError::Sign)?;
     let record = Record::parse(&header.kind, header.payload_version, payload.text.as_bytes());
     let payload = vault::seal(keyring, header.record, header.commitment, &payload)?;
     Ok(Item::Ready(Box::new(Prepared {
@@ -158,6 +150,5 @@ fn open(
         signature: envelope.signature,
         record,
         payload,
-        receipt,
     })))
 }

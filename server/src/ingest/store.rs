@@ -98,15 +98,12 @@ impl<'a> Desk<'a> {
     pub(super) fn take(&mut self, tx: &mut Tx<'_>, prepared: &Prepared) -> Result<ItemAnswer, DbError> {
         let genesis = self.device(prepared.header.device).ok_or(DbError::NoRow)?.genesis;
         let fault = match chain::place(tx, prepared, genesis)? {
-            Place::Taken(before) => {
-                let (receipt, verdict) = *before;
-                return Ok(ItemAnswer::Stored { receipt, verdict });
-            }
+            Place::Taken(at, verdict) => return Ok(ItemAnswer::Stored { at, verdict }),
             Place::Free(fault) => fault,
         };
         let verdict = self.keep_somehow(tx, prepared, fault)?;
         self.move_head(tx, prepared, fault)?;
-        Ok(ItemAnswer::Stored { receipt: prepared.receipt.clone(), verdict })
+        Ok(ItemAnswer::Stored { at: self.at, verdict })
     }
 
     /// Stores an envelope with its effect; if that cannot be had, without.
@@ -210,11 +207,11 @@ impl<'a> Desk<'a> {
                 at: self.at,
             },
         )?;
-        let json = |value: Result<String, serde_json::Error>| value.map_err(|_| DbError::Json);
+        let json = serde_json::to_string(verdict).map_err(|_| DbError::Json)?;
         tx.execute(
             "INSERT INTO envelope (hash, record, device, epoch, seq, author, kind, header, algorithm,
-                 signature, commitment, receipt, verdict, standing, received_at, entry)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
+                 signature, commitment, verdict, standing, received_at, entry)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
             &[
                 prepared.hash.as_bytes().into(),
                 header.record.into(),
@@ -227,8 +224,7 @@ impl<'a> Desk<'a> {
                 algorithm(prepared)?.into(),
                 prepared.signature.sig.as_slice().into(),
                 header.commitment.as_bytes().into(),
-                json(serde_json::to_string(&prepared.receipt))?.into(),
-                json(serde_json::to_string(verdict))?.into(),
+                json.into(),
                 standing(verdict).into(),
                 self.at.into(),
                 entry.0.into(),

@@ -36,6 +36,7 @@ async fn the_same_batch_three_times_is_stored_once_and_gets_the_same_receipts() 
         for _ in 0..2 {
             let again = phone.send(&world, &envelopes).await;
             assert_eq!((again.items, again.head), (first.items.clone(), first.head), "{}", world.engine);
+            assert_eq!(again.receipt, first.receipt, "{}", world.engine);
         }
         assert_eq!(counts(&world).await, [5, 5, 5, 5], "{}", world.engine);
         assert_eq!(first.head, phone.head);
@@ -44,18 +45,27 @@ async fn the_same_batch_three_times_is_stored_once_and_gets_the_same_receipts() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_receipt_names_the_record_and_its_wrapping_under_the_countys_key() {
+async fn one_receipt_under_the_countys_key_names_every_record_and_its_wrapping() {
     for world in worlds().await {
         let mut keys = CountyKeys::new(world.app.keyring.root.public_key());
         keys.learn(&world.app.keyring.statements[0]).unwrap();
         let mut phone = Phone::enrol(&world, WANG).await;
-        let envelope = phone.wrap(&visit("2026-11-21"));
-        let answer = phone.send(&world, &[&envelope]).await;
-        let ItemAnswer::Stored { receipt, verdict } = &answer.items[0] else { panic!("not stored") };
-        let receipt = receipt.open(&keys).unwrap();
-        assert_eq!(receipt.record, envelope.claimed_header().unwrap().record);
-        assert_eq!((receipt.header, receipt.at), (envelope.hash(), world.app.now()));
-        assert_eq!(verdict, &Verdict::Accepted);
+        let old = phone.wrap(&visit("2026-11-21"));
+        let first = world.app.now();
+        phone.send(&world, &[&old]).await;
+        world.watch.wind(chrono::TimeDelta::hours(1));
+        let new = phone.wrap(&visit("2026-11-21"));
+        let answer = phone.send(&world, &[&old, &new]).await;
+        let receipt = |envelope: &Envelope, at| Receipt {
+            record: envelope.claimed_header().unwrap().record,
+            header: envelope.hash(),
+            at,
+        };
+        // The one that came before keeps its time, though another batch's signature covers it now.
+        let expected = vec![receipt(&old, first), receipt(&new, world.app.now())];
+        assert!(Receipts::check(answer.receipt.unwrap(), expected, &keys).is_ok(), "{}", world.engine);
+        let accepted = |at| ItemAnswer::Stored { at, verdict: Verdict::Accepted };
+        assert_eq!(answer.items, [accepted(first), accepted(world.app.now())]);
         assert_eq!(answer.watermark.open(&keys).unwrap().seq, 0);
     }
 }

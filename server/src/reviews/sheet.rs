@@ -9,11 +9,11 @@ use crate::{
     accounts::{self, PersonSession, REVIEWING_POSTS},
     db::{DbError, Tx},
     keyring::Keyring,
-    vault,
+    log, vault,
 };
 use chrono::{DateTime, Utc};
 use doorstep_domain::id::{AccountId, RecordId};
-use doorstep_protocol::{batch::Verdict, receipt::Receipt, signed::Signed};
+use doorstep_protocol::{batch::Verdict, receipt::Receipt};
 use serde_json::value::RawValue;
 
 /// One visit, opened.
@@ -25,7 +25,7 @@ pub struct Sheet {
     /// What the county makes of it.
     pub verdict: Verdict,
     /// One for each wrapping that came.
-    pub receipts: Vec<Signed<Receipt>>,
+    pub receipts: Vec<Receipt>,
     /// Oldest first.
     pub steps: Vec<StepTaken>,
 }
@@ -72,9 +72,9 @@ pub fn open(
         .ok_or(DbError::NoRow)?;
     let verdict = serde_json::from_str(&verdict.get::<String>(0)?).map_err(|_| DbError::Json)?;
     let receipts = tx.map(
-        "SELECT receipt FROM envelope WHERE record = $1 ORDER BY received_at, hash",
+        "SELECT hash, received_at FROM envelope WHERE record = $1 ORDER BY received_at, hash",
         &[record.into()],
-        |row| serde_json::from_str(&row.get::<String>(0)?).map_err(|_| DbError::Json),
+        |row| Ok(Receipt { record, header: log::digest(&row.get::<Vec<u8>>(0)?)?, at: row.get(1)? }),
     )?;
     let steps = tx.map(
         "SELECT step, by_account, at, detail FROM review_step WHERE visit = $1 ORDER BY id",

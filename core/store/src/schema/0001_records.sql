@@ -1,3 +1,11 @@
+CREATE TABLE receipt (
+    -- What the county signed of one batch, for as long as records name it: a single
+    -- record's receipt can be shown out of it.
+    id       INTEGER PRIMARY KEY,
+    signed   TEXT NOT NULL,  -- Signed<BatchReceipt>, JSON
+    receipts BLOB NOT NULL   -- Receipt::to_bytes, one after the other in the order of the batch
+) STRICT;
+
 CREATE TABLE record (
     -- Every record made on this phone, for as long as its owner may see it. `id` is
     -- the order in which they were saved, which is the order of the chain.
@@ -13,7 +21,7 @@ CREATE TABLE record (
     corrects        BLOB,                    -- UUID of the record this one corrects
     title           TEXT    NOT NULL,        -- JSON list of codes
     saved_at        INTEGER NOT NULL,        -- the phone's clock, Unix milliseconds
-    receipt         TEXT,                    -- signed, JSON; the last one given
+    receipt         INTEGER REFERENCES receipt (id), -- the last one given
     receipted_at    INTEGER,                 -- the county's clock, Unix milliseconds
     verdict         TEXT,                    -- Verdict, JSON; what the county makes of it now
     verdict_name    TEXT,                    -- accepted, needs_review, quarantined

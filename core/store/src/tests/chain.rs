@@ -70,7 +70,7 @@ fn another_life_of_the_county_makes_what_is_not_durable_wait_again_with_its_rece
     assert_eq!(again.iter().map(|w| w.record).collect::<Vec<_>>(), [2, 3, 4].map(record_id));
     assert_eq!(again[0].envelope, sent[1].envelope, "the same envelope");
     let second = phone.store().record(record_id(2)).unwrap().unwrap();
-    assert!(second.receipt.is_some() && second.standing == Standing::Waiting);
+    assert!(second.receipted_at.is_some() && second.standing == Standing::Waiting);
     let old_mark = phone.watermark(sent[3].place());
     phone.store_all(&again);
     assert_eq!(phone.store().apply_watermark(&old_mark).unwrap(), 0, "a word of the life before");

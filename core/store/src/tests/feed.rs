@@ -205,15 +205,15 @@ fn a_placement_is_the_last_word_even_when_the_record_is_answered_again() {
     phone.save(phone.plain(1));
     let sent = phone.waiting();
     let quarantined = Verdict::Quarantined { codes: vec!["out_of_scope".to_owned()] };
-    let answer = phone.stored_as(&sent[0], quarantined.clone());
-    phone.store().answer(&[(sent[0].place(), answer.clone())], noon()).unwrap();
+    let answer = || std::iter::once((&sent[0], Phone::stored(quarantined.clone())));
+    phone.answer(answer());
     assert_eq!(phone.store().counts().unwrap().quarantined, 1);
     let placement =
         Placement { record: record_id(1), verdict: Verdict::Accepted, reason: "归位".to_owned() };
     phone.hear(vec![put(DocumentKind::Placement, record_id(1).0, 5, &placement)]);
     assert_eq!(phone.store().counts().unwrap().quarantined, 0);
     phone.store().reoffer(LIFE).unwrap();
-    phone.store().answer(&[(sent[0].place(), answer)], noon()).unwrap();
+    phone.answer(answer());
     let verdict = phone.store().record(record_id(1)).unwrap().unwrap().verdict;
     assert_eq!(verdict, Some(Verdict::Accepted));
 }

@@ -22,8 +22,8 @@ use doorstep_protocol::{
     envelope::{Claim, Envelope, Payload, Refusal},
     journal::{Place, Recovered, RecoveryPrivateKey, generate_recovery_key, recover},
     key::{CountyKey, DeviceKey, SoftwareKey},
-    receipt::{Receipt, Watermark},
-    signed::{CountyKeys, Signed},
+    receipt::{Receipt, Receipts, Watermark},
+    signed::{CountyKeys, KeyStatement, Signed},
 };
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -152,22 +152,42 @@ impl Phone {
 
     /// The county stores these.
     pub(crate) fn store_all(&self, sent: &[Waiting]) {
-        let answers: Vec<_> = sent.iter().map(|waiting| (waiting.place(), self.stored(waiting))).collect();
-        self.store().answer(&answers, noon()).unwrap();
+        self.answer(sent.iter().map(|waiting| (waiting, Self::stored(Verdict::Accepted))));
     }
 
-    pub(crate) fn stored(&self, waiting: &Waiting) -> ItemAnswer {
-        self.stored_as(waiting, Verdict::Accepted)
+    /// The county answers so.
+    pub(crate) fn answer<'a>(&self, answers: impl Iterator<Item = (&'a Waiting, ItemAnswer)>) {
+        let (sent, answers): (Vec<_>, Vec<_>) =
+            answers.map(|(waiting, answer)| (waiting, (waiting.place(), answer))).unzip();
+        let stored = sent.iter().zip(&answers).filter(|(_, (_, answer))| answer.is_stored());
+        let receipts = self.receipts(stored.map(|(waiting, _)| *waiting));
+        self.store().answer(&answers, Some(&receipts), noon()).unwrap();
     }
 
-    pub(crate) fn stored_as(&self, waiting: &Waiting, verdict: Verdict) -> ItemAnswer {
-        let receipt = Receipt { record: waiting.record, header: waiting.envelope.hash(), at: noon() };
-        ItemAnswer::Stored { receipt: Signed::sign(&receipt, &self.county).unwrap(), verdict }
+    /// What the county signs for these.
+    pub(crate) fn receipts<'a>(&self, stored: impl Iterator<Item = &'a Waiting>) -> Receipts {
+        let receipt = |waiting: &Waiting| Receipt {
+            record: waiting.record,
+            header: waiting.envelope.hash(),
+            at: noon(),
+        };
+        Receipts::sign(stored.map(receipt).collect(), &self.county).unwrap()
+    }
+
+    /// The county's, as the root vouches for them.
+    pub(crate) fn keys(&self) -> CountyKeys {
+        let mut keys = CountyKeys::new(self.county.public_key());
+        let statement = KeyStatement { public: self.county.public_key(), from: noon() };
+        keys.learn(&Signed::sign(&statement, &self.county).unwrap()).unwrap();
+        keys
+    }
+
+    pub(crate) fn stored(verdict: Verdict) -> ItemAnswer {
+        ItemAnswer::Stored { at: noon(), verdict }
     }
 
     pub(crate) fn refuse(&self, waiting: &Waiting) {
-        let answer = ItemAnswer::Refused { code: Refusal::BadSignature };
-        self.store().answer(&[(waiting.place(), answer)], noon()).unwrap();
+        self.answer(std::iter::once((waiting, ItemAnswer::Refused { code: Refusal::BadSignature })));
     }
 
     pub(crate) fn watermark(&self, place: Place) -> Watermark {

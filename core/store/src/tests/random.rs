@@ -3,7 +3,12 @@
 use super::phone::*;
 use crate::*;
 use doorstep_domain::id::RecordId;
-use doorstep_protocol::{batch::ItemAnswer, chain::Head, digest::Digest, envelope::Refusal};
+use doorstep_protocol::{
+    batch::{ItemAnswer, Verdict},
+    chain::Head,
+    digest::Digest,
+    envelope::Refusal,
+};
 use proptest::prelude::*;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -59,14 +64,14 @@ fn run(phone: &mut Phone, step: &Step, model: &mut BTreeMap<RecordId, Expected>)
             for (number, waiting) in sent.iter().enumerate() {
                 let refused = (number + 1).is_multiple_of(*refuse_every);
                 answers.push(match refused {
-                    true => (waiting.place(), ItemAnswer::Refused { code: Refusal::BadSignature }),
-                    false => (waiting.place(), phone.stored(waiting)),
+                    true => (waiting, ItemAnswer::Refused { code: Refusal::BadSignature }),
+                    false => (waiting, Phone::stored(Verdict::Accepted)),
                 });
                 model.insert(waiting.record, if refused { Expected::Parked } else { Expected::Receipted });
             }
             // The answer comes twice.
-            phone.store().answer(&answers, noon()).unwrap();
-            phone.store().answer(&answers, noon()).unwrap();
+            phone.answer(answers.iter().cloned());
+            phone.answer(answers.iter().cloned());
         }
         Step::Retry(number) => {
             let record = record_id(u128::from(*number) + 1);

@@ -95,13 +95,34 @@ fn a_late_answer_or_one_about_another_record_changes_nothing() {
     phone.save(phone.plain(1));
     phone.save(phone.plain(2));
     let sent = phone.waiting();
-    let other = (sent[0].place(), phone.stored(&sent[1]));
-    let nowhere = (Place { epoch: 9, seq: 9 }, phone.stored(&sent[0]));
-    phone.store().answer(&[other, nowhere], noon()).unwrap();
+    let stored = |place| (place, Phone::stored(Verdict::Accepted));
+    let answers = [stored(sent[0].place()), stored(Place { epoch: 9, seq: 9 })];
+    let of_others = phone.receipts([&sent[1], &sent[0]].into_iter());
+    phone.store().answer(&answers, Some(&of_others), noon()).unwrap();
+    phone.store().answer(&answers[..1], None, noon()).unwrap();
     assert_eq!(phone.waiting().len(), 2);
     phone.store_all(&sent);
     phone.refuse(&sent[0]);
     assert_eq!(phone.store().counts().unwrap().receipted_not_durable, 2, "a receipt is not taken back");
+}
+
+#[test]
+fn a_receipt_can_be_shown_alone_when_the_wrapping_is_long_gone() {
+    let phone = Phone::new();
+    phone.save_visits(1..=5);
+    assert_eq!(phone.store().receipt(record_id(1)).unwrap(), None);
+    let sent = phone.waiting();
+    phone.refuse(&sent[1]);
+    phone.store_all(&[sent[0].clone(), sent[2].clone(), sent[3].clone()]);
+    phone.store().apply_watermark(&phone.watermark(sent[4].place())).unwrap();
+    for number in [1, 3, 4] {
+        let receipt = phone.store().receipt(record_id(number)).unwrap().unwrap().open(&phone.keys());
+        let expected = phone.receipts(std::iter::once(&sent[number as usize - 1])).receipts()[0];
+        assert_eq!(receipt, Ok(expected));
+    }
+    for number in [2, 5] {
+        assert_eq!(phone.store().receipt(record_id(number)).unwrap(), None);
+    }
 }
 
 #[test]

@@ -3,7 +3,11 @@
 use super::{Outgoing, event::Ticket, status::Status};
 use doorstep_domain::id::Incarnation;
 use doorstep_protocol::{
-    batch::ItemAnswer, chain::Head, changes::ChangesAnswer, journal::Place, receipt::Watermark,
+    batch::ItemAnswer,
+    chain::Head,
+    changes::ChangesAnswer,
+    journal::Place,
+    receipt::{Receipts, Watermark},
     session::TokenAnswer,
 };
 
@@ -66,6 +70,8 @@ pub enum StoreTask {
     Note {
         /// In the order of the batch.
         answers: Vec<(Place, ItemAnswer)>,
+        /// Of those that are stored, in their order.
+        receipts: Option<Receipts>,
         /// How far the backups reach, unless it speaks of another life.
         watermark: Option<Watermark>,
     },

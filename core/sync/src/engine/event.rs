@@ -3,7 +3,11 @@
 use super::{Outgoing, standing::Standing, trouble::Trouble};
 use doorstep_domain::id::Incarnation;
 use doorstep_protocol::{
-    batch::ItemAnswer, changes::ChangesAnswer, journal::Place, receipt::Watermark, session::TokenAnswer,
+    batch::ItemAnswer,
+    changes::ChangesAnswer,
+    journal::Place,
+    receipt::{Receipts, Watermark},
+    session::TokenAnswer,
 };
 
 /// Something happened.
@@ -62,7 +66,7 @@ pub enum Answer {
     /// To [`super::Request::Tokens`].
     Tokens(Box<TokenAnswer>),
     /// To [`super::Request::Batch`].
-    Batch(Believed),
+    Batch(Box<Believed>),
     /// To [`super::Request::Changes`].
     Changes(Box<ChangesAnswer>, Watermark),
 }
@@ -70,10 +74,12 @@ pub enum Answer {
 /// What is believed of a batch's answer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Believed {
-    /// What became of each envelope, but for those whose receipt does not hold.
+    /// What became of each envelope; without those that are said to be stored if the receipt does not hold.
     pub items: Vec<(Place, ItemAnswer)>,
-    /// How many receipts do not hold.
-    pub disbelieved: usize,
+    /// Of what is stored, in the order of the items.
+    pub receipts: Option<Receipts>,
+    /// Something is said to be stored, and the receipt for it does not hold.
+    pub disbelieved: bool,
     /// The first sequence number that the county misses.
     pub missing_from: Option<u64>,
     /// How far the backups reach.

@@ -93,7 +93,7 @@ pub enum AfterNoting {
     Renew(Incarnation),
     /// The county misses something.
     Reoffer,
-    /// Some receipts did not hold.
+    /// The receipt did not hold.
     Disbelieve,
 }
 

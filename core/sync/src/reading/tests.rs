@@ -7,7 +7,7 @@ use doorstep_protocol::{
     envelope::{Envelope, Refusal},
     journal::Place,
     key::{Algorithm, CountyKey, Signature},
-    receipt::Receipt,
+    receipt::BatchReceipt,
     signed::KeyStatement,
 };
 use http::HeaderValue;
@@ -44,14 +44,13 @@ impl County {
         Signed::sign(&watermark, &self.key).unwrap()
     }
 
-    fn stored(&self, record: RecordId, header: Digest) -> ItemAnswer {
-        let receipt = Receipt { record, header, at: DateTime::UNIX_EPOCH };
-        ItemAnswer::Stored { receipt: Signed::sign(&receipt, &self.key).unwrap(), verdict: Verdict::Accepted }
+    fn receipt(&self, receipts: &[Receipt]) -> Signed<BatchReceipt> {
+        Receipts::sign(receipts.to_vec(), &self.key).unwrap().into_signed()
     }
 
-    fn batch(&self, items: Vec<ItemAnswer>) -> BatchAnswer {
+    fn batch(&self, items: Vec<ItemAnswer>, receipt: Option<Signed<BatchReceipt>>) -> BatchAnswer {
         let head = Head { epoch: 1, seq: 1, hash: Digest::of(b"") };
-        BatchAnswer { items, head, missing_from: None, watermark: self.watermark(PHONE, LIFE) }
+        BatchAnswer { items, receipt, head, missing_from: None, watermark: self.watermark(PHONE, LIFE) }
     }
 }
 
@@ -143,26 +142,45 @@ fn each_status_asks_something_else_of_the_phone() {
     }
 }
 
+fn stored() -> ItemAnswer {
+    ItemAnswer::Stored { at: DateTime::UNIX_EPOCH, verdict: Verdict::Accepted }
+}
+
+fn receipt(sent: &Outgoing) -> Receipt {
+    Receipt { record: sent.record, header: sent.envelope.hash(), at: DateTime::UNIX_EPOCH }
+}
+
 #[test]
-fn a_receipt_must_name_the_record_and_the_header_that_were_sent() {
+fn a_receipt_must_name_the_records_and_the_headers_that_were_sent() {
     let (county, stranger) = (County::new(), County::new());
     let reader = county.reader();
-    let sent = outgoing(1);
-    let good = county.stored(sent.record, sent.envelope.hash());
+    let good = [1, 2].map(|number| receipt(&outgoing(number)));
+    let other = |change: fn(&mut Receipt)| {
+        let mut other = good;
+        change(&mut other[1]);
+        county.receipt(&other)
+    };
     let rows = [
-        ("good", good.clone(), 0),
-        ("of another record", county.stored(RecordId(Uuid::from_u128(9)), sent.envelope.hash()), 1),
-        ("of another header", county.stored(sent.record, Digest::of(b"other")), 1),
-        ("by a stranger", stranger.stored(sent.record, sent.envelope.hash()), 1),
-        ("a refusal needs no receipt", ItemAnswer::Refused { code: Refusal::BadFraming }, 0),
+        ("good", Some(county.receipt(&good)), false),
+        ("none", None, true),
+        ("of fewer", Some(county.receipt(&good[..1])), true),
+        ("of another record", Some(other(|receipt| receipt.record = RecordId(Uuid::from_u128(9)))), true),
+        ("of another header", Some(other(|receipt| receipt.header = Digest::of(b"other"))), true),
+        ("by a stranger", Some(stranger.receipt(&good)), true),
     ];
-    for (story, item, disbelieved) in rows {
-        let request = Request::Batch(vec![outgoing(1), outgoing(2)]);
-        let second = county.stored(outgoing(2).record, outgoing(2).envelope.hash());
-        let answer = reader.read(&request, ok(&county.batch(vec![item, second]))).unwrap();
-        let Answer::Batch(believed) = answer else { panic!("{story}") };
+    for (story, receipt, disbelieved) in rows {
+        let request = Request::Batch(vec![outgoing(1), outgoing(2), outgoing(3)]);
+        let refused = ItemAnswer::Refused { code: Refusal::BadFraming };
+        let answer = county.batch(vec![stored(), stored(), refused], receipt);
+        let Answer::Batch(believed) = reader.read(&request, ok(&answer)).unwrap() else { panic!("{story}") };
         assert_eq!(believed.disbelieved, disbelieved, "{story}");
-        assert_eq!(believed.items.len(), 2 - disbelieved, "{story}: the other one is believed all the same");
+        assert_eq!(
+            believed.receipts.map(|kept| kept.receipts().to_vec()),
+            (!disbelieved).then(|| good.to_vec())
+        );
+        let places: Vec<u64> = believed.items.iter().map(|(place, _)| place.seq).collect();
+        let expected: &[u64] = if disbelieved { &[3] } else { &[1, 2, 3] };
+        assert_eq!(places, expected, "{story}: a refusal needs no receipt");
     }
 }
 
@@ -170,8 +188,8 @@ fn a_receipt_must_name_the_record_and_the_header_that_were_sent() {
 fn an_answer_to_fewer_envelopes_than_were_sent_is_none() {
     let county = County::new();
     let request = Request::Batch(vec![outgoing(1), outgoing(2)]);
-    let item = county.stored(outgoing(1).record, outgoing(1).envelope.hash());
-    let answer = county.reader().read(&request, ok(&county.batch(vec![item])));
+    let receipt = county.receipt(&[receipt(&outgoing(1))]);
+    let answer = county.reader().read(&request, ok(&county.batch(vec![stored()], Some(receipt))));
     assert_eq!(answer, Err(Trouble::NotTheCounty));
 }
 

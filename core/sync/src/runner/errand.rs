@@ -41,8 +41,8 @@ pub(crate) fn perform(
         }
         StoreTask::Reopen(head) => done(store.reopen_epoch(head, &*parts.key)),
         StoreTask::Renew(incarnation) | StoreTask::Reoffer(incarnation) => done(store.reoffer(incarnation)),
-        StoreTask::Note { answers, watermark } => {
-            store.answer(&answers, parts.clock.now()).map_err(trouble)?;
+        StoreTask::Note { answers, receipts, watermark } => {
+            store.answer(&answers, receipts.as_ref(), parts.clock.now()).map_err(trouble)?;
             pass(store, watermark.as_ref())
         }
         StoreTask::Park { place, code } => done(store.park(place, &code, parts.clock.now())),

@@ -8,10 +8,10 @@ use doorstep_protocol::{
     compress,
     digest::Digest,
     enrol::{EnrolAnswer, EnrolRequest},
-    envelope::{Envelope, Refusal},
+    envelope::{Envelope, Opened, Refusal},
     key::{Algorithm, PublicKey, Signature},
     limits, pae, problem,
-    receipt::{JournalReceipt, Receipt, Watermark},
+    receipt::{JournalReceipt, Receipt, Receipts, Watermark},
     session::{TokenAnswer, TokenRequest},
     signed::{KeyStatement, Signed},
 };
@@ -119,31 +119,34 @@ impl Inner {
     fn batch(&mut self, request: &Request<Bytes>) -> Result<Response<Bytes>, Failure> {
         let (device, key) = self.device(request)?;
         let batch: Batch = read(request)?;
-        let mut items = Vec::new();
+        let (mut items, mut stored) = (Vec::new(), Vec::new());
         for raw in &batch.envelopes {
-            items.push(self.store(device, &key, raw)?);
+            items.push(match self.store(device, &key, raw) {
+                Ok(receipt) => {
+                    stored.push(receipt);
+                    ItemAnswer::Stored { at: receipt.at, verdict: Verdict::Accepted }
+                }
+                Err(code) => ItemAnswer::Refused { code },
+            });
         }
+        let receipt = match stored.is_empty() {
+            true => None,
+            false => Some(Receipts::sign(stored, &self.key).map_err(|_| (500, "sign"))?.into_signed()),
+        };
         let head = self.head(device).ok_or((400, "empty"))?;
-        success(&BatchAnswer { items, head, missing_from: None, watermark: self.watermark(device)? })
+        success(&BatchAnswer { items, receipt, head, missing_from: None, watermark: self.watermark(device)? })
     }
 
-    fn store(&mut self, device: DeviceId, key: &PublicKey, raw: &RawValue) -> Result<ItemAnswer, Failure> {
-        let envelope: Result<Envelope, _> = serde_json::from_str(raw.get());
-        let Ok(envelope) = envelope else { return Ok(ItemAnswer::Refused { code: Refusal::BadFraming }) };
-        let opened = match envelope.open(key) {
-            Ok(opened) => opened,
-            Err(code) => return Ok(ItemAnswer::Refused { code }),
-        };
-        let (header, hash) = (opened.header, opened.hash);
+    fn store(&mut self, device: DeviceId, key: &PublicKey, raw: &RawValue) -> Result<Receipt, Refusal> {
+        let envelope: Envelope = serde_json::from_str(raw.get()).map_err(|_| Refusal::BadFraming)?;
+        let Opened { header, hash } = envelope.open(key)?;
         self.headers.insert((device, header.epoch, header.seq), hash);
         if !self.stored.iter().any(|stored| stored.record == header.record) {
             let payload = envelope.payload.and_then(|payload| serde_json::from_str(&payload.text).ok());
             let payload = payload.unwrap_or_default();
             self.stored.push(Stored { record: header.record, kind: header.kind, payload });
         }
-        let receipt = Receipt { record: header.record, header: hash, at: Self::now() };
-        let receipt = Signed::sign(&receipt, &self.key).map_err(|_| (500, "sign"))?;
-        Ok(ItemAnswer::Stored { receipt, verdict: Verdict::Accepted })
+        Ok(Receipt { record: header.record, header: hash, at: Self::now() })
     }
 
     fn watermark(&self, device: DeviceId) -> Result<Signed<Watermark>, Failure> {

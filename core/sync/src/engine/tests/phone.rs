@@ -116,7 +116,7 @@ impl Phone {
                 self.documents.clear();
             }
             StoreTask::Reoffer(_) => self.reoffer(),
-            StoreTask::Note { answers, watermark } => {
+            StoreTask::Note { answers, receipts: _, watermark } => {
                 for (place, answer) in answers {
                     if let Some(record) = self.records.get_mut(&(place.epoch, place.seq)) {
                         record.standing = match answer {

@@ -23,7 +23,7 @@ pub(super) enum Luck {
     TooSlow,
     /// Never ends by itself: only the deadline does.
     Hangs,
-    /// One receipt of the answer does not hold.
+    /// The receipt of the answer does not hold.
     Forged,
     /// The disk is full: the store keeps nothing of what it is asked.
     DiskFull,
@@ -182,12 +182,11 @@ impl World {
     }
 }
 
-/// The first receipt of a batch does not hold.
+/// The receipt of a batch does not hold.
 fn forged(answer: Answer) -> Answer {
     let Answer::Batch(mut believed) = answer else { return answer };
-    if !believed.items.is_empty() {
-        believed.items.remove(0);
-        believed.disbelieved += 1;
-    }
+    let many = believed.items.len();
+    believed.items.retain(|(_, item)| !item.is_stored());
+    believed.disbelieved = believed.items.len() < many;
     Answer::Batch(believed)
 }

@@ -13,7 +13,7 @@ impl Turn {
     pub(super) fn answered(&mut self, answer: Answer) {
         match (&self.state.stage, answer) {
             (Stage::Exchanging { .. }, Answer::Tokens(answer)) => self.tokens(answer),
-            (Stage::Sending { .. }, Answer::Batch(believed)) => self.batch(believed),
+            (Stage::Sending { .. }, Answer::Batch(believed)) => self.batch(*believed),
             (Stage::Pulling { .. }, Answer::Changes(page, watermark)) => self.changes(page, watermark),
             // An answer to a question that was not asked.
             _ => self.failed(Trouble::NotTheCounty),
@@ -27,25 +27,25 @@ impl Turn {
     }
 
     fn batch(&mut self, believed: Believed) {
-        let Believed { items, disbelieved, missing_from, watermark } = believed;
+        let Believed { items, receipts, disbelieved, missing_from, watermark } = believed;
         let other_life = self.state.facts.as_ref().is_none_or(|f| f.incarnation != watermark.incarnation);
         let new_hole = missing_from.is_some() && missing_from != self.state.hole;
         let then = if other_life {
             AfterNoting::Renew(watermark.incarnation)
-        } else if disbelieved > 0 {
+        } else if disbelieved {
             AfterNoting::Disbelieve
         } else if new_hole {
             AfterNoting::Reoffer
         } else {
             AfterNoting::Proceed
         };
-        if disbelieved == 0 {
+        if !disbelieved {
             self.worked();
             self.state.hole = missing_from;
             self.state.portion = self.state.portion.doubled();
         }
         let watermark = (!other_life).then_some(watermark);
-        self.store(Stage::Noting { then }, StoreTask::Note { answers: items, watermark });
+        self.store(Stage::Noting { then }, StoreTask::Note { answers: items, receipts, watermark });
     }
 
     fn changes(&mut self, page: Box<ChangesAnswer>, watermark: Watermark) {
