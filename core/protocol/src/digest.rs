@@ -26,6 +26,10 @@ impl Digest {
         for part in parts {
             context.update(part);
         }
+        Self::finished(context)
+    }
+
+    fn finished(context: ring::digest::Context) -> Self {
         let mut digest = [0; 32];
         for (to, from) in digest.iter_mut().zip(context.finish().as_ref()) {
             *to = *from;
@@ -41,6 +45,27 @@ impl Digest {
     /// A digest from stored bytes; `None` unless there are 32.
     pub fn from_slice(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(Self)
+    }
+}
+
+/// Digests what comes bit by bit.
+pub struct Hasher(ring::digest::Context);
+
+impl Default for Hasher {
+    fn default() -> Self {
+        Self(ring::digest::Context::new(&ring::digest::SHA256))
+    }
+}
+
+impl Hasher {
+    /// Takes more.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// Of everything that was taken.
+    pub fn finish(self) -> Digest {
+        Digest::finished(self.0)
     }
 }
 

@@ -6,7 +6,8 @@
 //! | [`digest`], [`key`], [`pae`] | SHA-256, signatures with their algorithm, domain separation |
 //! | [`envelope`], [`clock`], [`chain`] | the signed header over a committed payload, and the chain of one phone |
 //! | [`signed`], [`receipt`], [`merkle`] | what the county signs: receipts, watermarks, keys |
-//! | [`batch`], [`changes`] | up and down |
+//! | [`batch`], [`packed`], [`changes`] | up, as it travels, and down |
+//! | [`media`], [`sealed_file`] | files that records name, and how each is sealed at rest |
 //! | [`enrol`], [`session`] | how a phone becomes known, and stays so |
 //! | [`journal`] | records sealed to the county's recovery key, beside the database |
 //! | [`compress`], [`limits`], [`problem`] | zstd, bounds, RFC 9457 |
@@ -22,11 +23,13 @@ pub mod envelope;
 pub mod journal;
 pub mod key;
 pub mod limits;
+pub mod media;
 pub mod merkle;
 pub mod pae;
 pub mod problem;
 pub mod receipt;
 pub mod session;
+pub mod sealed_file;
 pub mod signed;
 
 mod base64url;

@@ -23,3 +23,12 @@ pub const JOURNAL_BYTES: usize = 64 * 1024 * 1024;
 
 /// Most changes in one answer.
 pub const CHANGES: usize = 2_000;
+
+/// Most changes in the answer to a batch: a long one would keep its receipts waiting.
+pub const CHANGES_BESIDE: usize = 64;
+
+/// Most bytes of bodies of changes in the answer to a batch.
+pub const CHANGES_BESIDE_BYTES: usize = 64 * 1024;
+
+/// Most bytes of one file that a record names.
+pub const MEDIA_BYTES: u64 = 64 * 1024 * 1024;

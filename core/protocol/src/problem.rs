@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 /// Media type of a problem.
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
+/// Header with the code once more: an answer to `HEAD` has no body.
+pub const CODE_HEADER: &str = "doorstep-problem";
+
 /// What went wrong with a request as a whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
