@@ -2,7 +2,7 @@
 //!
 //! A layer is a folder with one function, `run`, which hands [`play`] two things: how to
 //! set up a bench (each hand has its own, and it never leaves its thread) and how to play
-//! one case on it. A case that panics is a finding, and its bench is not used again.
+//! one case on it. A case that panics is a finding; after a finding the bench is set up anew.
 
 use crate::{
     finding::{Broken, Finding, Verdict},
@@ -11,6 +11,7 @@ use crate::{
     story::Story,
 };
 use std::{
+    any::Any,
     error::Error,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
@@ -104,16 +105,12 @@ impl Shared {
                 Some(bench) => bench,
                 None => make()?,
             };
-            match catch_unwind(AssertUnwindSafe(|| case(&mine, seed))) {
-                Ok(ended) => {
-                    self.take(seed, ended.inspect_err(|_| self.stop())?);
-                    bench = Some(mine);
-                }
-                Err(_) => {
-                    let verdict = Err(Finding::new(Broken::Stuck, "it panicked, and said so above"));
-                    self.take(seed, Ended { verdict, story: Story::default() });
-                }
-            }
+            let ended = match catch_unwind(AssertUnwindSafe(|| case(&mine, seed))) {
+                Ok(ended) => ended.inspect_err(|_| self.stop())?,
+                Err(words) => panicked(words.as_ref()),
+            };
+            bench = ended.verdict.is_ok().then_some(mine);
+            self.take(seed, ended);
         }
         Ok(())
     }
@@ -147,4 +144,10 @@ impl Shared {
             eprintln!("{name}: {runs} of {} in {since} s, {found} found something", self.plan.runs);
         }
     }
+}
+
+fn panicked(words: &(dyn Any + Send)) -> Ended {
+    let words = words.downcast_ref::<String>().map(String::as_str).or(words.downcast_ref().copied());
+    let words = format!("it panicked: {}", words.unwrap_or("without a word"));
+    Ended { verdict: Err(Finding::new(Broken::Stuck, words)), story: Story::default() }
 }

@@ -24,14 +24,10 @@ use doorstep_protocol::{
 use doorstep_store::Store;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What the store shows is one of what may be true.
-pub(crate) fn agrees(shown: &Shown, possible: &[Told]) -> Verdict {
-    if possible.iter().any(|told| told.shown() == *shown) {
-        return Ok(());
-    }
-    // The difference from what is nearest: what was true before the step.
-    let Some(told) = possible.first() else { return Ok(()) };
-    Err(difference(&told.shown().0, &shown.0))
+/// What the store shows is what was told.
+pub(crate) fn agrees(shown: &Shown, told: &Told) -> Verdict {
+    let told = told.shown();
+    if told == *shown { Ok(()) } else { Err(difference(&told.0, &shown.0)) }
 }
 
 fn difference(told: &Told, shown: &Told) -> Finding {

@@ -13,7 +13,13 @@ use crate::{
     },
     story::told,
 };
-use doorstep_protocol::{batch::ItemAnswer, chain::Head, digest::Digest, envelope::Refusal, journal::Place};
+use doorstep_protocol::{
+    batch::{ItemAnswer, Verdict},
+    chain::Head,
+    digest::Digest,
+    envelope::Refusal,
+    journal::Place,
+};
 use doorstep_store::{
     DatabaseKey, Disk as StoreDisk, OpenError, Options, Page, SaveError, Standing, Store, StoreError,
 };
