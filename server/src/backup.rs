@@ -44,6 +44,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use doorstep_domain::id::DeviceId;
+use doorstep_failpoint::{Step, reached};
 use std::{
     fs::{self, File},
     io,
@@ -109,11 +110,13 @@ fn copy_out(from: &Path, to: &Path) -> Result<Backup, BackupError> {
     let partial = beside(to, ".partial");
     remove_if_there(&partial)?;
     Db::copy(from, &partial)?;
+    reached(Step::BackupCopied);
     let position = Db::alone(&partial, |tx| {
         check(tx)?;
         Ok::<_, BackupError>(log::head(tx)?.position)
     })?;
     put_in_place(&partial, to)?;
+    reached(Step::BackupPlaced);
     Ok(Backup { position, bytes: fs::metadata(to)?.len() })
 }
 

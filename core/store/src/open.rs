@@ -6,6 +6,7 @@ use crate::{
     journal::{self, Journal},
     schema,
 };
+use doorstep_failpoint::{Step, reached};
 use doorstep_protocol::receipt::JournalReceipt;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use std::{
@@ -270,7 +271,9 @@ impl Store {
         let Writer { conn, journal } = &mut *writer;
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let written = writes(&tx, journal)?;
+        reached(Step::NoteWritten);
         tx.commit()?;
+        reached(Step::NoteCommitted);
         Ok(written)
     }
 
@@ -284,8 +287,12 @@ impl Store {
         let Writer { conn, journal } = &mut *writer;
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let (written, entries) = writes(&tx)?;
+        reached(Step::SaveWritten);
         tx.commit()?;
-        Ok((written, journal.append(conn, &entries)))
+        reached(Step::SaveCommitted);
+        let journalled = journal.append(conn, &entries);
+        reached(Step::SaveJournalled);
+        Ok((written, journalled))
     }
 }
 

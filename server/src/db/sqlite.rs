@@ -9,6 +9,7 @@
 //! commits, on the thread that asks.
 
 use super::{DbError, Row, Tx, Value, tx::TxEngine};
+use doorstep_failpoint::{Step, reached};
 use rusqlite::{Connection, ErrorCode, OpenFlags, types::ValueRef};
 use std::{
     cell::RefCell,
@@ -219,7 +220,9 @@ fn commit_together(connection: &Connection, first: Job, mut next: impl FnMut() -
     if crate::mutant::is_chosen(crate::mutant::Mutant::ReceiptBeforeCommit) {
         answers.drain(..).for_each(|answer| answer(Ok(())));
     }
+    reached(Step::JobDone);
     let commit = begun.and_then(|()| connection.execute_batch("COMMIT").map_err(DbError::from));
+    reached(Step::JobCommitted);
     if commit.is_err() && !connection.is_autocommit() {
         // Nothing of the group may stay; if even this fails, the next BEGIN will say so.
         let _ = connection.execute_batch("ROLLBACK");

@@ -15,6 +15,7 @@ use crate::{
     db::{DbError, Tx, Value},
     fact,
 };
+use doorstep_failpoint::{Step, reached};
 use doorstep_protocol::digest::Digest;
 use std::{future::Future, time::Duration};
 
@@ -100,6 +101,7 @@ fn seal_entries(tx: &mut Tx<'_>) -> Result<u64, DbError> {
     if waiting.is_empty() {
         return Ok(0);
     }
+    reached(Step::SealRead);
     let LogHead { position: before, chain: mut last } = head(tx)?;
     let mut position = before;
     let mut links = Vec::with_capacity(waiting.len());

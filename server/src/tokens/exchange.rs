@@ -9,6 +9,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use doorstep_domain::id::{AccountId, DeviceId};
+use doorstep_failpoint::{Step, reached};
 use doorstep_protocol::{
     digest::Digest,
     key::PublicKey,
@@ -79,7 +80,9 @@ fn exchange_in(
     }
     settle(tx, shown, row.get(0)?, now)?;
     forget_expired(tx, session.account, now)?;
-    issue_pair(app, tx, session, Some(shown), now).map(Some)
+    let next = issue_pair(app, tx, session, Some(shown), now)?;
+    reached(Step::TokensRotated);
+    Ok(Some(next))
 }
 
 /// A token newer than the backup is taken for what it must have been, so that an answer lost on the way can be asked for again.

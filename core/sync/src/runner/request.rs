@@ -6,6 +6,7 @@ use crate::{
     hands::Hands,
     wire,
 };
+use doorstep_failpoint::{Step, reached};
 use doorstep_protocol::session::TokenRequest;
 use tokio::task::spawn_blocking;
 
@@ -26,7 +27,10 @@ async fn exchange(hands: Hands, request: Request) -> Result<Answer, Trouble> {
     })
     .await
     .map_err(|_| Trouble::Store)?;
-    let arrived = transport.send(wired?).await;
+    let wired = wired?;
+    reached(Step::RequestReady);
+    let arrived = transport.send(wired).await;
+    reached(Step::RequestAnswered);
     spawn_blocking(move || hands.read(&request, arrived)).await.map_err(|_| Trouble::Store)?
 }
 
