@@ -1,16 +1,7 @@
 //! From a form's answers to a visit.
 //!
-//! Some questions are bound: whatever form a county writes for a kind of visit, these
-//! names mean these fields. Everything else stays in `answers`.
-//!
-//! | question | field |
-//! |---|---|
-//! | `outcome`, `mode`, `met` | how it ended, how it was made, who was met |
-//! | `findings`, `needs`, `follow_up`, `next_date` | what was found and what comes next |
-//! | `red_lines` | codes, from a select or a calculation |
-//! | `second_investigator` | a colleague, by id, or by a name that only one has |
-//! | `household_signature`, `signature_refused_reason` | the household's signature, or why there is none |
-//! | `spoken_to_alone` | `yes` or `no` |
+//! Some questions are bound: whatever form a county writes for a kind of visit, the names
+//! of [`BoundQuestion`] mean its fields. Everything else stays in `answers`.
 
 use crate::{
     error::ClientError,
@@ -23,8 +14,8 @@ use doorstep_domain::{
     place::Fix,
     record::{DraftAbandoned, Record},
     visit::{
-        ElderCheckIn, GuardianVisit, HouseholdCheck, HouseholdSignature, Mode, Outcome, Urgency, Visit,
-        VisitKind, VisitTag,
+        BoundQuestion, ElderCheckIn, GuardianVisit, HouseholdCheck, HouseholdSignature, Mode, Outcome,
+        Urgency, Visit, VisitKind, VisitTag,
     },
 };
 use doorstep_forms::{Answers, Missing};
@@ -126,33 +117,36 @@ impl Client {
     fn visit(&self, open: &Open, answers: &Answers, place: Option<Fix>) -> Result<Visit, ClientError> {
         let bound = Bound { answers };
         let me = self.store().enrolment()?.ok_or(ClientError::SignedOut)?.account;
-        let second = bound.text("second_investigator").map(|who| self.colleague_named(&who)).transpose()?;
+        let second = bound
+            .text(BoundQuestion::SecondInvestigator)
+            .map(|who| self.colleague_named(&who))
+            .transpose()?;
         let kind = match open.about.visit {
             VisitTag::HouseholdCheck => VisitKind::HouseholdCheck(HouseholdCheck {
                 second_investigator: second,
                 signature: bound.signature(),
             }),
             VisitTag::GuardianVisit => VisitKind::GuardianVisit(GuardianVisit {
-                spoken_to_alone: bound.text("spoken_to_alone").map(|answer| answer == "yes"),
+                spoken_to_alone: bound.text(BoundQuestion::SpokenToAlone).map(|answer| answer == "yes"),
             }),
             VisitTag::ElderCheckIn => VisitKind::ElderCheckIn(ElderCheckIn {}),
         };
         Ok(Visit {
             subject: open.about.subject,
             kind,
-            outcome: bound.code("outcome")?.unwrap_or(Outcome::Met),
-            mode: bound.code("mode")?.unwrap_or(Mode::Home),
-            met: bound.codes("met")?,
+            outcome: bound.code(BoundQuestion::Outcome)?.unwrap_or(Outcome::Met),
+            mode: bound.code(BoundQuestion::Mode)?.unwrap_or(Mode::Home),
+            met: bound.codes(BoundQuestion::Met)?,
             visitors: std::iter::once(me).chain(second.filter(|second| *second != me)).collect(),
             began: open.about.began,
             ended: self.inner.ports.clock.now(),
             day: open.session.today(),
             place,
-            findings: bound.text("findings").unwrap_or_default(),
-            needs: bound.codes("needs")?,
-            follow_up: bound.text("follow_up").unwrap_or_default(),
-            red_lines: bound.codes("red_lines")?,
-            next_date: bound.code("next_date")?,
+            findings: bound.text(BoundQuestion::Findings).unwrap_or_default(),
+            needs: bound.codes(BoundQuestion::Needs)?,
+            follow_up: bound.text(BoundQuestion::FollowUp).unwrap_or_default(),
+            red_lines: bound.codes(BoundQuestion::RedLines)?,
+            next_date: bound.code(BoundQuestion::NextDate)?,
             form: open.about.form.clone(),
             answers: Json::Object(answers.tree().clone()),
             corrects: open.about.corrects,
@@ -173,8 +167,8 @@ impl Client {
         }
         match named.as_slice() {
             [one] => Ok(*one),
-            [] => Err(ClientError::invalid("second_investigator", "unknown_colleague")),
-            _ => Err(ClientError::invalid("second_investigator", "several_of_this_name")),
+            [] => Err(ClientError::invalid(BoundQuestion::SecondInvestigator.name(), "unknown_colleague")),
+            _ => Err(ClientError::invalid(BoundQuestion::SecondInvestigator.name(), "several_of_this_name")),
         }
     }
 }
@@ -185,17 +179,19 @@ struct Bound<'a> {
 }
 
 impl Bound<'_> {
-    fn text(&self, name: &str) -> Option<String> {
-        self.answers.get(name)?.as_str().map(str::to_owned)
+    fn text(&self, question: BoundQuestion) -> Option<String> {
+        self.answers.get(question.name())?.as_str().map(str::to_owned)
     }
 
     /// One code (or date) as the type that has it. A code that the type does not know is the form's fault, and said.
-    fn code<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, ClientError> {
+    fn code<T: DeserializeOwned>(&self, question: BoundQuestion) -> Result<Option<T>, ClientError> {
+        let name = question.name();
         self.answers.get(name).map(|value| read(name, value.clone())).transpose()
     }
 
     /// Codes of a `select_multiple`, or of a calculation that writes them with spaces between.
-    fn codes<T: DeserializeOwned>(&self, name: &str) -> Result<Vec<T>, ClientError> {
+    fn codes<T: DeserializeOwned>(&self, question: BoundQuestion) -> Result<Vec<T>, ClientError> {
+        let name = question.name();
         let codes = match self.answers.get(name) {
             None => Vec::new(),
             Some(Json::String(codes)) => {
@@ -208,9 +204,11 @@ impl Bound<'_> {
     }
 
     fn signature(&self) -> Option<HouseholdSignature> {
-        let signed = self.text("household_signature").map(|media| HouseholdSignature::Signed { media });
+        let signed =
+            self.text(BoundQuestion::HouseholdSignature).map(|media| HouseholdSignature::Signed { media });
         signed.or_else(|| {
-            self.text("signature_refused_reason").map(|reason| HouseholdSignature::Refused { reason })
+            self.text(BoundQuestion::SignatureRefusedReason)
+                .map(|reason| HouseholdSignature::Refused { reason })
         })
     }
 }

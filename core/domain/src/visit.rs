@@ -1,6 +1,7 @@
 //! Visits: the household check (入户核查), the child-guardian visit (儿童监护走访)
 //! and the elder check-in (老年人探访关爱).
 
+pub mod bound;
 pub mod countersign;
 pub mod red_line;
 
@@ -12,6 +13,7 @@ use crate::{
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use bound::BoundQuestion;
 pub use countersign::Countersign;
 pub use red_line::{RedLine, Urgency};
 
