@@ -95,8 +95,18 @@ impl App {
         self.clock.now().trunc_subsecs(3)
     }
 
-    /// The civil day in China, which has one time of day (UTC+8).
+    /// The civil day in China.
     pub fn today(&self) -> NaiveDate {
-        (self.clock.now() + TimeDelta::hours(8)).date_naive()
+        civil_day(self.clock.now())
     }
+}
+
+/// The civil day of a moment in China, which has one time of day (UTC+8).
+pub fn civil_day(at: DateTime<Utc>) -> NaiveDate {
+    (at + TimeDelta::hours(8)).date_naive()
+}
+
+/// The last civil day that anyone on earth could call today at a moment: a visit of a later one has not been made.
+pub fn latest_day(at: DateTime<Utc>) -> NaiveDate {
+    (at + TimeDelta::hours(14)).date_naive()
 }

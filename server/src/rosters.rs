@@ -1,20 +1,29 @@
-//! Rosters: lines, whose they are, and how a visit moves them on. Each line is a
+//! Rosters: lines, whose they are, and how visits move them on. Each line is a
 //! document of its assignee; a child's whole file follows the lines about the child.
+//!
+//! Where a line stands follows from the line as it was given and from the visits that
+//! **count**: those that met somebody, on a day that had come, and that no correction by
+//! their author takes the place of. The last of them, by day, decides; the order in which
+//! they arrived never does.
+
+#[cfg(test)]
+mod tests;
 
 use crate::{
+    app,
     audience::Audience,
     db::{DbError, Row, Tx},
     feed, subjects,
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use doorstep_domain::{
-    id::{AccountId, RosterId},
+    id::{AccountId, RecordId, RosterId},
     roster::RosterLine,
-    rules::RulesTable,
+    rules,
     subject::Subject,
     visit::{Outcome, Visit},
 };
-use doorstep_protocol::changes::DocumentKind;
+use doorstep_protocol::{changes::DocumentKind, envelope::Header};
 
 /// A line that changed hands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,8 +36,14 @@ pub struct Moved {
     pub to: AccountId,
 }
 
-/// Puts a line on a roster, new or changed, and tells the phones concerned.
+/// Gives a line to a roster, new or changed, and tells the phones concerned. Visits that came before move it no more.
 pub fn put(tx: &mut Tx<'_>, line: &RosterLine) -> Result<(), DbError> {
+    keep(tx, line)?;
+    tx.execute("UPDATE roster SET given = body WHERE id = $1", &[line.id.into()]).map(|_| ())
+}
+
+/// Writes down where a line stands.
+fn keep(tx: &mut Tx<'_>, line: &RosterLine) -> Result<(), DbError> {
     let before = self::line(tx, line.id)?;
     let body = serde_json::to_string(line).map_err(|_| DbError::Json)?;
     tx.execute(
@@ -66,7 +81,7 @@ pub fn put(tx: &mut Tx<'_>, line: &RosterLine) -> Result<(), DbError> {
 /// A line as it stands. For write jobs: the row is held until the transaction ends.
 pub fn line(tx: &mut Tx<'_>, id: RosterId) -> Result<Option<RosterLine>, DbError> {
     tx.row("SELECT body FROM roster WHERE id = $1 FOR UPDATE", &[id.into()])?
-        .map(|row| read(&row))
+        .map(|row| read(&row, 0))
         .transpose()
 }
 
@@ -77,7 +92,7 @@ pub fn reassign(tx: &mut Tx<'_>, lines: &[RosterId], to: AccountId) -> Result<Ve
         let Some(mut line) = line(tx, *id)?.filter(|line| line.assignee != to) else { continue };
         moved.push(Moved { line: *id, from: line.assignee, to });
         line.assignee = to;
-        put(tx, &line)?;
+        keep(tx, &line)?;
     }
     Ok(moved)
 }
@@ -104,36 +119,117 @@ pub(crate) fn was_assigned(tx: &mut Tx<'_>, subject: Subject, account: AccountId
     )
 }
 
-/// Moves the lines that a visit answers: only one that met somebody counts, and only a
-/// later day than the last. `rules` are those that the record names.
+/// After a visit was stored: moves the lines that it answers, and those that the visit it corrects answered.
+/// `at` is when it was taken in, or placed.
 pub(crate) fn advance(
     tx: &mut Tx<'_>,
+    header: &Header,
     visit: &Visit,
-    day: NaiveDate,
-    rules: &RulesTable,
+    at: DateTime<Utc>,
 ) -> Result<(), DbError> {
-    if visit.outcome != Outcome::Met {
+    let (subject, kind) = (visit.subject.uuid().to_string(), visit.kind.tag().as_str());
+    if let Some(corrected) = visit.corrects {
+        let before = tx.row(
+            "SELECT subject, kind FROM visit WHERE record = $1 AND author = $2",
+            &[corrected.into(), header.author.into()],
+        )?;
+        if let Some(before) = before {
+            settle(tx, &before.get::<String>(0)?, &before.get::<String>(1)?)?;
+        }
+        return settle(tx, &subject, kind);
+    }
+    // A day that has not come would put off the next visit for as long as one likes.
+    let counts = visit.outcome == Outcome::Met && visit.day <= app::latest_day(at);
+    if !counts || is_corrected(tx, header)? {
         return Ok(());
     }
-    let tag = visit.kind.tag();
-    let lines = tx.map(
-        "SELECT body FROM roster WHERE subject = $1 AND visit = $2 ORDER BY id FOR UPDATE",
-        &[visit.subject.uuid().to_string().into(), tag.as_str().into()],
-        read,
-    )?;
-    for mut line in lines {
-        if line.last.is_some_and(|last| last >= day) {
-            continue;
-        }
-        if let Some(due) = rules.next_due(tag, &line.class, day) {
-            line.last = Some(day);
-            line.due = due;
-            put(tx, &line)?;
+    for Line { stands, .. } in lines(tx, &subject, kind)? {
+        let next = moved(stands.clone(), header, visit.day);
+        if next != stands {
+            keep(tx, &next)?;
         }
     }
     Ok(())
 }
 
-fn read(row: &Row) -> Result<RosterLine, DbError> {
-    serde_json::from_str(&row.get::<String>(0)?).map_err(|_| DbError::Json)
+/// Works out anew where the lines of a subject stand, from what was given and what counts.
+fn settle(tx: &mut Tx<'_>, subject: &str, kind: &str) -> Result<(), DbError> {
+    let counts = last_that_counts(tx, subject, kind)?;
+    for Line { stands, given } in lines(tx, subject, kind)? {
+        let back = RosterLine { last: given.last, due: given.due, ..stands.clone() };
+        let next = match &counts {
+            Some((header, day)) => moved(back, header, *day),
+            None => back,
+        };
+        if next != stands {
+            keep(tx, &next)?;
+        }
+    }
+    Ok(())
+}
+
+/// A line moved on to a visit's day, if that is a later day than its last: by the rules that the visit names,
+/// or those in force on its day.
+fn moved(line: RosterLine, header: &Header, day: NaiveDate) -> RosterLine {
+    if line.last.is_some_and(|last| last >= day) {
+        return line;
+    }
+    let rules = rules::version(&header.rules_version).or_else(|_| rules::in_force_on(day));
+    match rules.ok().and_then(|rules| rules.next_due(line.visit, &line.class, day)) {
+        Some(due) => RosterLine { last: Some(day), due, ..line },
+        None => line,
+    }
+}
+
+struct Line {
+    stands: RosterLine,
+    /// Before any visit moved it on.
+    given: RosterLine,
+}
+
+fn lines(tx: &mut Tx<'_>, subject: &str, kind: &str) -> Result<Vec<Line>, DbError> {
+    tx.map(
+        "SELECT body, given FROM roster WHERE subject = $1 AND visit = $2 ORDER BY id FOR UPDATE",
+        &[subject.into(), kind.into()],
+        |row| Ok(Line { stands: read(row, 0)?, given: read(row, 1)? }),
+    )
+}
+
+/// Whether the author has corrected a visit already: what was kept apart may come after its correction.
+fn is_corrected(tx: &mut Tx<'_>, header: &Header) -> Result<bool, DbError> {
+    tx.exists(
+        "SELECT record FROM visit WHERE corrects = $1 AND author = $2",
+        &[header.record.into(), header.author.into()],
+    )
+}
+
+/// The last visit that counts, by its day: its header, which names the rules, and the day.
+fn last_that_counts(
+    tx: &mut Tx<'_>,
+    subject: &str,
+    kind: &str,
+) -> Result<Option<(Header, NaiveDate)>, DbError> {
+    let counting = tx.map(
+        "SELECT record, day, arrived_at FROM visit
+         WHERE subject = $1 AND kind = $2 AND outcome = 'met' AND NOT EXISTS (
+             SELECT 1 FROM visit AS later WHERE later.corrects = visit.record AND later.author = visit.author)
+         ORDER BY day DESC, record",
+        &[subject.into(), kind.into()],
+        |row| Ok((row.get::<RecordId>(0)?, row.get::<NaiveDate>(1)?, row.get::<DateTime<Utc>>(2)?)),
+    )?;
+    let had_come =
+        |(_, day, arrived): &(RecordId, NaiveDate, DateTime<Utc>)| *day <= app::latest_day(*arrived);
+    let Some((record, day, _)) = counting.into_iter().find(had_come) else { return Ok(None) };
+    let header = tx
+        .row(
+            "SELECT envelope.header FROM record JOIN envelope ON envelope.hash = record.hash WHERE record.id = $1",
+            &[record.into()],
+        )?
+        .ok_or(DbError::NoRow)?;
+    let header = serde_json::from_str(&header.get::<String>(0)?).map_err(|_| DbError::Json)?;
+    Ok(Some((header, day)))
+}
+
+fn read(row: &Row, column: usize) -> Result<RosterLine, DbError> {
+    serde_json::from_str(&row.get::<String>(column)?).map_err(|_| DbError::Json)
 }

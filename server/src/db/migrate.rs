@@ -3,9 +3,10 @@
 
 use super::{DbError, Tx};
 
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_county.sql"),
     include_str!("../../migrations/0003_erased_before.sql"),
+    include_str!("../../migrations/0004_roster_given.sql"),
 ];
 
 /// Brings the schema up to date.

@@ -13,13 +13,13 @@ use crate::{
     keyring::Keyring,
     log, reviews,
 };
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use doorstep_domain::{
     hours::Activity,
     id::RegionId,
     record::{ReadTrace, Record},
     review::ReviewReply,
-    rules::{self, RulesTable},
+    rules,
 };
 use doorstep_protocol::{batch::Quarantine, changes::DocumentKind, digest::Digest, envelope::Header};
 use serde_json::json;
@@ -49,13 +49,6 @@ pub(super) struct Source<'a> {
     pub(super) at: DateTime<Utc>,
 }
 
-impl Source<'_> {
-    /// The last civil day that anyone in the country can call today.
-    fn latest_day(&self) -> NaiveDate {
-        (self.at + TimeDelta::hours(14)).date_naive()
-    }
-}
-
 /// What the rules say, in the version that the header names. Without that version nothing can be said
 /// but that it is unknown: the record is not measured by rules it was not made under.
 pub(super) fn rules(header: &Header, record: &Record) -> Vec<String> {
@@ -65,11 +58,6 @@ pub(super) fn rules(header: &Header, record: &Record) -> Vec<String> {
         }
         Err(_) => vec![UNKNOWN_RULES.to_owned()],
     }
-}
-
-/// The rules that the record names, or those in force on its day.
-fn rules_of(header: &Header, day: NaiveDate) -> Option<&'static RulesTable> {
-    rules::version(&header.rules_version).or_else(|_| rules::in_force_on(day)).ok()
 }
 
 pub(super) fn apply(

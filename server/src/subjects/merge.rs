@@ -4,6 +4,7 @@
 
 use super::{Standing, SubjectError, household, person, put_household, put_person, standing};
 use crate::{
+    app,
     audience::Audience,
     db::{DbError, Tx},
     feed,
@@ -45,7 +46,7 @@ pub(crate) fn edit(
     at: DateTime<Utc>,
 ) -> Result<Merged, SubjectError> {
     let before = standing(tx, edit.subject)?.ok_or(DbError::NoRow)?;
-    let today = at.date_naive();
+    let today = app::civil_day(at);
     let (outcomes, revision) = match edit.subject {
         Subject::Household(id) => {
             let on_file = household(tx, id)?.ok_or(DbError::NoRow)?;

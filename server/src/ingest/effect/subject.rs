@@ -2,6 +2,7 @@
 
 use super::{CLASH, FAILED, Source};
 use crate::{
+    app,
     db::{DbError, Tx},
     keyring::Keyring,
     subjects::{self, Merged, SubjectError},
@@ -17,7 +18,7 @@ pub(super) fn put_new(
     source: &Source<'_>,
     new: &NewSubject,
 ) -> Result<Option<&'static str>, DbError> {
-    let today = source.at.date_naive();
+    let today = app::civil_day(source.at);
     let put = match new {
         NewSubject::Household { household, members } => {
             if members.iter().any(|member| member.household != household.id) {

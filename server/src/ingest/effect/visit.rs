@@ -1,7 +1,8 @@
 //! A visit: a row for supervisors, and the roster moves on.
 
-use super::{FUTURE_DAY, Source, rules_of};
+use super::{FUTURE_DAY, Source};
 use crate::{
+    app,
     db::{DbError, Tx},
     rosters,
 };
@@ -41,14 +42,8 @@ pub(super) fn apply(
             countersigned.into(),
         ],
     )?;
-    // A day that has not come would put off the next visit for as long as one likes.
-    if visit.day > source.latest_day() {
-        return Ok(Some(FUTURE_DAY));
-    }
-    if let Some(rules) = rules_of(source.header, visit.day) {
-        rosters::advance(tx, visit, visit.day, rules)?;
-    }
-    Ok(None)
+    rosters::advance(tx, source.header, visit, source.at)?;
+    Ok((visit.day > app::latest_day(source.at)).then_some(FUTURE_DAY))
 }
 
 fn second_investigator(visit: &Visit) -> Option<AccountId> {
