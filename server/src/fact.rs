@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `incarnation` | which life of the database this is; a restore begins another |
 //! | `feed_position` | the last published position of the feed |
+//! | `daily_done` | the last civil day whose work was done |
 //! | `durable_position` | the last position of the log that a backup holds |
 
 use crate::db::{DbError, Tx};

@@ -13,6 +13,7 @@
 //! | [`vault`] | payloads at rest, each under a key that can be erased |
 //! | [`subjects`], [`rosters`] | who is served, and who is due for which visit with whom |
 //! | [`feed`], [`changes`] | what phones should know |
+//! | [`daily`] | what the calendar changes |
 //! | [`recovery`] | sealed journals of phones that can do nothing else |
 //! | [`erasure`], [`backup`] | what must go, and what must not |
 //! | [`reviews`], [`placements`], [`assignments`] | what supervisors decide: on visits, on what was kept apart, whose work it is |
@@ -32,6 +33,7 @@ pub mod backup;
 pub mod changes;
 pub mod cli;
 pub mod county_loader;
+pub mod daily;
 pub mod db;
 pub mod devices;
 pub mod enrolment;

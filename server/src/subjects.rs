@@ -5,10 +5,13 @@
 //! | household, adult | everyone whose posts cover the village: the whole file |
 //! | child | everyone whose posts cover the village: the [`ChildCard`]; only those who have the child on their roster: the whole file |
 //!
-//! Who is a child is decided on the day of writing; a child who comes of age keeps
-//! the narrower treatment until the file is next written.
+//! Who is a child is decided on the day of writing, and again on the day of coming of
+//! age ([`crate::daily`]).
 
 mod merge;
+
+#[cfg(test)]
+mod tests;
 
 use crate::{
     audience::Audience,
@@ -126,6 +129,28 @@ pub(crate) fn hand_over_child(tx: &mut Tx<'_>, id: PersonId) -> Result<(), DbErr
         Some(person) => publish_person(tx, &person, standing.region, true),
         None => Ok(()),
     }
+}
+
+/// Children of a page.
+const PAGE: u64 = 500;
+
+/// Looks through one page of the children on file, after an id, and gives the file of those who have come of
+/// age to everyone of their village. Returns the last id of the page, or `None` after the last page.
+pub(crate) fn come_of_age(tx: &mut Tx<'_>, today: NaiveDate, after: &str) -> Result<Option<String>, DbError> {
+    let children = tx.map(
+        "SELECT id, region, body FROM subject
+         WHERE child = 1 AND body IS NOT NULL AND id > $1 ORDER BY id LIMIT $2 FOR UPDATE",
+        &[after.into(), PAGE.into()],
+        |row| Ok((row.get::<String>(0)?, row.get::<RegionId>(1)?, row.get::<String>(2)?)),
+    )?;
+    for (id, region, body) in &children {
+        let person: Person = serde_json::from_str(body).map_err(|_| DbError::Json)?;
+        if !person.is_child_on(today) {
+            tx.execute("UPDATE subject SET child = 0 WHERE id = $1", &[id.into()])?;
+            publish_person(tx, &person, *region, false)?;
+        }
+    }
+    Ok(children.into_iter().next_back().map(|(id, ..)| id))
 }
 
 /// Takes a subject's data from the file and from every phone; its row and id stay. A

@@ -3,6 +3,7 @@
 use super::{CliError, Place};
 use crate::{
     app::{Clock as _, SystemClock},
+    daily,
     http::{self, Front},
     log::sealer,
     tls,
@@ -60,12 +61,14 @@ impl Serve {
         let mut front = Front::new(app.clone(), public.clone(), tls.ca_pin);
         front.behind_proxy = self.plain;
         let (stop, stopped) = watch::channel(());
+        let calendar = tokio::spawn(daily::run(app.clone(), until(stopped.clone())));
         let sealing = tokio::spawn(sealer::run(app, until(stopped)));
         let scheme = if self.plain { "http" } else { "https" };
         announce(&format!("listening on {scheme}://{address}, enrolling phones at {public}"))?;
         let served = http::run(listener, front, (!self.plain).then_some(tls), asked_to_stop()?).await;
         // The last requests have written their last entries: the sealer takes them up before it ends.
         drop(stop);
+        let _ = calendar.await;
         let sealed = sealing.await;
         tracing::info!(sealer = sealed.is_ok(), "stopped");
         Ok(served?)
