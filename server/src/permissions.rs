@@ -69,7 +69,7 @@ operations! {
         "A phone shows the one-time code of a ticket and becomes known.";
     EXCHANGE = POST "/v1/tokens" "exchangeToken", Access::Public, None,
         "A phone exchanges its refresh token, signed by its device key.";
-    RECOVER = POST "/v1/recovery" "offerJournal", Access::Public, None,
+    RECOVER = POST "/v1/recovery" "offerJournal", Access::Public, Some("journal_handed_in"),
         "A phone, in whatever state, hands in its sealed journal, signed by its device key.";
     BATCH = POST "/v1/batches" "sendBatch", Access::Phone, None,
         "Envelopes up, answered item by item.";

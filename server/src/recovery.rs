@@ -15,9 +15,10 @@ mod tests;
 
 use crate::{
     app::App,
+    audit::{self, Actor, Trail},
     db::{DbError, Tx},
     ingest::{self, IngestError},
-    log,
+    log, permissions,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use doorstep_domain::id::DeviceId;
@@ -139,6 +140,8 @@ fn keep(
          VALUES ($1, $2, $3, $4, $5, $6)",
         &[sha256.as_bytes().into(), device.into(), length.into(), at.into(), json.into(), bytes.into()],
     )?;
+    let trail = Trail::about(&sha256).with("bytes", length);
+    audit::leave(tx, &permissions::RECOVER, Actor::Device(device), trail, at)?;
     Ok(receipt)
 }
 

@@ -44,6 +44,17 @@ async fn a_phone_that_lost_everything_but_its_journal_loses_no_record() {
             receipt,
             "the same again: the same receipt"
         );
+        let trail = world.text("SELECT body FROM entry WHERE kind = 'audit'").await;
+        assert!(
+            trail.contains("journal_handed_in") && trail.contains(&phone.device.to_string()),
+            "{trail} on {}",
+            world.engine
+        );
+        assert_eq!(
+            world.count("SELECT COUNT(*) FROM entry WHERE kind = 'audit'").await,
+            1,
+            "one trace of it"
+        );
         let said = receipt.open_with(&world.app.keyring.receipt.public_key()).unwrap();
         assert_eq!((said.sha256, said.length), (sha256, u64::try_from(bytes.len()).unwrap()));
         let key = || RecoveryPrivateKey(world.recovery.0.clone());
