@@ -60,9 +60,10 @@ impl From<StoreError> for ClientError {
             StoreError::NoSuchPage => Self::invalid("page", "no_such_page"),
             StoreError::Sign(_) => Self::internal("keystore"),
             StoreError::Damaged(_) => Self::internal("store_damaged"),
-            StoreError::Sqlite(_) | StoreError::Unreadable(_) | StoreError::OtherIncarnation => {
-                Self::internal("store")
-            }
+            StoreError::Sqlite(_)
+            | StoreError::File(_)
+            | StoreError::Unreadable(_)
+            | StoreError::OtherIncarnation => Self::internal("store"),
         }
     }
 }

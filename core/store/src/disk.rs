@@ -7,7 +7,7 @@
 use std::{
     fmt,
     fs::{self, File},
-    io::{self, Seek, SeekFrom, Write},
+    io::{self, Read as _, Seek, SeekFrom, Write},
     path::Path,
     sync::Arc,
 };
@@ -19,10 +19,21 @@ pub struct Disk {
     files: Arc<dyn Files>,
 }
 
-/// What the journal asks of a file system. Paths are below the store's folder.
+/// What journal and media ask of a file system. Paths are below the store's folder.
 pub trait Files: Send + Sync {
     /// The whole of a file.
     fn read(&self, path: &Path) -> io::Result<Vec<u8>>;
+    /// So many bytes of a file from a place on; fewer where it ends.
+    fn read_at(&self, path: &Path, offset: u64, bytes: usize) -> io::Result<Vec<u8>> {
+        let whole = self.read(path)?;
+        let from = usize::try_from(offset).unwrap_or(usize::MAX).min(whole.len());
+        let until = from.saturating_add(bytes).min(whole.len());
+        Ok(whole.get(from..until).unwrap_or_default().to_vec())
+    }
+    /// The names in a folder, where the file system can tell.
+    fn names(&self, _dir: &Path) -> io::Result<Vec<String>> {
+        Ok(Vec::new())
+    }
     /// Opens a file for writing; made empty if it is not there, left as it is if it is.
     fn open(&self, path: &Path) -> io::Result<Box<dyn OpenFile>>;
     /// Whether there is such a file.
@@ -86,6 +97,22 @@ struct Platform;
 impl Files for Platform {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
         fs::read(path)
+    }
+
+    fn read_at(&self, path: &Path, offset: u64, bytes: usize) -> io::Result<Vec<u8>> {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(offset))?;
+        let mut read = Vec::with_capacity(bytes);
+        file.take(u64::try_from(bytes).unwrap_or(u64::MAX)).read_to_end(&mut read)?;
+        Ok(read)
+    }
+
+    fn names(&self, dir: &Path) -> io::Result<Vec<String>> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(dir)? {
+            names.extend(entry?.file_name().into_string());
+        }
+        Ok(names)
     }
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn OpenFile>> {

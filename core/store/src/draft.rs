@@ -1,7 +1,7 @@
 //! Unfinished visits, written at every answer: one small row, one commit.
 
 use crate::{
-    Page, Paged, Store, StoreError,
+    Page, Paged, Store, StoreError, media,
     sql::{from_count, from_json, from_subject, to_instant, to_json, to_subject},
 };
 use chrono::{DateTime, Utc};
@@ -94,6 +94,7 @@ impl Store {
     /// Drops a draft; `false` if there was none. The account of why is a record (`draft_abandoned`) and can drop it in the same commit.
     pub fn drop_draft(&self, id: DraftId) -> Result<bool, StoreError> {
         self.write(|tx| {
+            media::dropped(tx, id)?;
             let dropped =
                 tx.prepare_cached("DELETE FROM draft WHERE draft = ?1")?.execute([id.0.into_bytes()])?;
             Ok(dropped > 0)

@@ -1,6 +1,7 @@
 //! What can go wrong with an open store. No variant carries what was stored.
 
 use rusqlite::ErrorCode;
+use std::io;
 use thiserror::Error;
 
 /// Why the store could not do what was asked. Nothing of the call was kept.
@@ -15,6 +16,9 @@ pub enum StoreError {
     /// The database refused.
     #[error("the database failed")]
     Sqlite(#[source] rusqlite::Error),
+    /// A file beside the database cannot be read or written.
+    #[error("a file of the store cannot be used")]
+    File(#[source] io::Error),
     /// Something stored does not have the shape it was stored in.
     #[error("a stored {0} cannot be read")]
     Unreadable(&'static str),
@@ -38,6 +42,15 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::DiskFull) => Self::StorageFull,
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(error),
             _ => Self::Sqlite(error),
+        }
+    }
+}
+
+impl From<io::Error> for StoreError {
+    fn from(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::StorageFull,
+            _ => Self::File(error),
         }
     }
 }

@@ -2,7 +2,7 @@
 //! reviews), what the person is writing (drafts), and what is on its way (outbox,
 //! history, sealed journal).
 //!
-//! Two files in one folder: `doorstep.db` (SQLite under SQLCipher, WAL,
+//! Two files in one folder, and photographs beside them, each sealed under a key of its own (`media`): `doorstep.db` (SQLite under SQLCipher, WAL,
 //! `synchronous=FULL`, raw key from the keystore) and `journal.dsj` (every saved record
 //! once more, sealed to the county's recovery key; see [`doorstep_protocol::journal`]).
 //!
@@ -43,6 +43,7 @@ mod history;
 mod identity;
 mod journal;
 mod key;
+mod media;
 #[cfg(feature = "mutants")]
 pub mod mutant;
 mod open;
@@ -66,6 +67,7 @@ pub use error::StoreError;
 pub use history::{Standing, StoredRecord};
 pub use identity::{Enrolment, Tokens};
 pub use key::DatabaseKey;
+pub use media::{KeepError, MediaCounts, MediaId, MediaNote, MediaRow, MediaStanding, MediaToSend};
 pub use open::{OpenError, Options, Store};
 pub use outbox::{OutboxCounts, Parked, Waiting};
 pub use page::{Page, PageToken, Paged};

@@ -4,7 +4,7 @@
 use crate::{
     DatabaseKey, Disk, StoreError, changes, identity,
     journal::{self, Journal},
-    schema,
+    media, schema,
 };
 use doorstep_failpoint::{Step, reached};
 use doorstep_protocol::receipt::JournalReceipt;
@@ -167,6 +167,7 @@ impl Store {
             _lock: lock,
         };
         store.write(changes::take_up_unread)?;
+        media::sweep(&store)?;
         Ok(store)
     }
 
@@ -216,6 +217,10 @@ impl Store {
     /// The folder.
     pub fn dir(&self) -> &Path {
         &self.dir
+    }
+
+    pub(crate) fn disk(&self) -> &Disk {
+        &self.options.disk
     }
 
     /// Reads every page and tells whether all are whole.

@@ -1,7 +1,7 @@
 //! Saving: from a finished form to a link of the chain, once.
 
 use crate::{
-    Store, StoreError, agenda, chain, outbox, overlay, registry, review,
+    Store, StoreError, agenda, chain, media, outbox, overlay, registry, review,
     sql::{from_day, from_subject, to_json},
 };
 use chrono::NaiveDate;
@@ -153,6 +153,7 @@ fn save(
     let end = chain::chain(tx)?.ok_or(StoreError::NotEnrolled)?;
     let id = put_record(tx, &claim, &payload, commitment, &facts)?;
     take_effect(tx, &claim, &payload, &facts)?;
+    media::saved(tx, record, &payload.text, draft)?;
     let (envelope, head) = Envelope::seal(claim, payload, end.head, key).map_err(StoreError::Sign)?;
     let place = Place { epoch: head.epoch, seq: head.seq };
     #[cfg(feature = "mutants")]

@@ -17,6 +17,7 @@ const MIGRATIONS: &[&[&str]] = &[&[
     include_str!("schema/0001_agenda.sql"),
     include_str!("schema/0001_search.sql"),
     include_str!("schema/0001_drafts.sql"),
+    include_str!("schema/0001_media.sql"),
 ]];
 
 /// The version that this build writes.

@@ -6,6 +6,7 @@ mod cost;
 mod crash;
 mod feed;
 mod lists;
+mod media;
 mod opening;
 pub(crate) mod phone;
 mod random;

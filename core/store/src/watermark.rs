@@ -7,7 +7,7 @@
 //! was refused, or whose receipt never arrived, stays whatever the watermark says.
 
 use crate::{
-    Store, StoreError, changes, identity,
+    Store, StoreError, changes, identity, media,
     setting::{self, Name},
     sql::from_number,
 };
@@ -23,7 +23,11 @@ impl Store {
     /// Lets go of what a checked watermark covers; returns how many records left the
     /// outbox. One of another device or another life of the county changes nothing.
     pub fn apply_watermark(&self, watermark: &Watermark) -> Result<usize, StoreError> {
-        self.write(|tx| apply(tx, watermark))
+        let (gone, files) = self.write(|tx| apply(tx, watermark))?;
+        if files {
+            media::clear_out(self)?;
+        }
+        Ok(gone)
     }
 
     /// Offers everything again that the county may have lost: what is receipted but not
@@ -35,6 +39,7 @@ impl Store {
             if known != Some(incarnation) {
                 setting::put(tx, Name::Incarnation, &incarnation)?;
                 changes::restart(tx)?;
+                media::reoffer(tx)?;
             }
             let offered = tx.execute("UPDATE outbox SET state = 'waiting' WHERE state = 'receipted'", [])?;
             Ok(offered)
@@ -42,11 +47,12 @@ impl Store {
     }
 }
 
-fn apply(tx: &Transaction, watermark: &Watermark) -> Result<usize, StoreError> {
+/// How many records left, and whether files did.
+fn apply(tx: &Transaction, watermark: &Watermark) -> Result<(usize, bool), StoreError> {
     let device = identity::enrolment(tx)?.map(|enrolment| enrolment.device);
     let incarnation: Option<Incarnation> = setting::get(tx, Name::Incarnation)?;
     if device != Some(watermark.device) || incarnation != Some(watermark.incarnation) {
-        return Ok(0);
+        return Ok((0, false));
     }
     let gone = tx
         .prepare_cached("DELETE FROM outbox WHERE state = 'receipted' AND (epoch, seq) <= (?1, ?2)")?
@@ -58,5 +64,5 @@ fn apply(tx: &Transaction, watermark: &Watermark) -> Result<usize, StoreError> {
            AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.id = record.id)",
     )?
     .execute([old.timestamp_millis()])?;
-    Ok(gone)
+    Ok((gone, media::let_go(tx, watermark)?))
 }
