@@ -7,6 +7,10 @@ use crate::{
     fact,
     folder::Claim,
     keyring::Keyring,
+    media::{
+        Media, MediaError,
+        blobs::{Blobs, LocalFolder},
+    },
 };
 use chrono::{DateTime, NaiveDate, SubsecRound, TimeDelta, Utc};
 use std::{sync::Arc, time::SystemTime};
@@ -27,6 +31,9 @@ impl Clock for SystemClock {
     }
 }
 
+/// Name of the folder of media beside an SQLite database.
+pub(crate) const MEDIA: &str = "media";
+
 /// The running server's parts. Cheap to clone.
 #[derive(Clone)]
 pub struct App {
@@ -40,6 +47,8 @@ pub struct App {
     pub sealer: Arc<Notify>,
     /// Failed tries to sign in, as this process saw them.
     pub tries: Arc<Tries>,
+    /// Where files that records name lie.
+    media: Option<Arc<Media>>,
     /// Where erasures are written down, outside the database.
     pub register: Arc<Register>,
     /// The data folder, held while this lives; none where the parts were put together by hand.
@@ -47,16 +56,19 @@ pub struct App {
 }
 
 impl App {
-    /// Assembles a server over its database. A county that has no incarnation yet begins its first.
-    /// [`DataFolder::open`](crate::folder::DataFolder::open) gives it its register and its folder.
+    /// Assembles a server over its database. A county that has no incarnation yet begins its first. Media go
+    /// beside an SQLite file; with PostgreSQL they need [`App::with_media`].
     pub async fn new(db: Db, keyring: Arc<Keyring>, clock: Arc<dyn Clock>) -> Result<Self, DbError> {
         db.write(fact::ensure_incarnation).await?;
+        let beside = db.sqlite_file().and_then(|file| file.parent()).map(|folder| folder.join(MEDIA));
+        let media = beside.map(|folder| Arc::new(Media::over(Arc::new(LocalFolder::at(&folder)))));
         Ok(Self {
             db,
             keyring,
             clock,
             sealer: Arc::default(),
             tries: Arc::default(),
+            media,
             register: Arc::default(),
             claim: None,
         })
@@ -74,6 +86,18 @@ impl App {
     pub fn holding(mut self, claim: Claim) -> Self {
         self.claim = Some(Arc::new(claim));
         self
+    }
+
+    /// With another place for media than the folder beside an SQLite database.
+    #[must_use]
+    pub fn with_media(mut self, blobs: Arc<dyn Blobs>) -> Self {
+        self.media = Some(Arc::new(Media::over(blobs)));
+        self
+    }
+
+    /// The county's media.
+    pub fn media(&self) -> Result<Arc<Media>, MediaError> {
+        self.media.clone().ok_or(MediaError::NoPlace)
     }
 
     /// A write job whose entries and documents the sealer should publish soon.

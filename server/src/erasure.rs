@@ -2,6 +2,8 @@
 //! and with it the payload; header, signature and commitment stay, a signed tombstone
 //! stands in the log, and the chain still verifies.
 //!
+//! The record's photographs go with it, unless another record names the same ones.
+//!
 //! Erasing a person erases every record about them, their file, their roster lines, the
 //! documents on phones, and their name where a household is called by it. Erasing a
 //! household erases its members, too: [`reach`] says beforehand what will go. A record
@@ -30,7 +32,7 @@ use crate::{
     db::{DbError, Tx},
     feed,
     keyring::Keyring,
-    log, rosters,
+    log, media, rosters,
     statements::{self, Tombstone},
     subjects, vault,
 };
@@ -130,6 +132,7 @@ fn erase_record(
         return Ok(0);
     }
     vault::erase(tx, record)?;
+    media::forget(tx, record)?;
     forget_derived(tx, record)?;
     let mut erased = 0;
     for commitment in commitments {

@@ -3,6 +3,7 @@
 //! ```text
 //! DIR/keys/            the county's keys; the one thing that no backup of the database holds
 //! DIR/county.db        the database, unless PostgreSQL holds it
+//! DIR/media/           photographs: sealed, under keys that stand in the database
 //! DIR/erasures.jsonl   what was erased: a restored database is told again
 //! DIR/county.lock      held by every process that has the county open
 //! ```
@@ -12,7 +13,7 @@
 //! remove by hand.
 
 use crate::{
-    app::{App, Clock},
+    app::{App, Clock, MEDIA},
     backup::{self, BackupError},
     db::{Db, DbError},
     erasure::{
@@ -20,6 +21,7 @@ use crate::{
         replay,
     },
     keyring::{Keyring, KeyringError},
+    media::blobs::LocalFolder,
     statements::Restored,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -151,7 +153,8 @@ impl DataFolder {
         if db.write::<_, DbError>(move |tx| replay::replay(tx, &keys, &entries)).await? > 0 {
             db.fold_log().await?;
         }
-        Ok(App::new(db, keyring, clock).await?.with_register(register).holding(claim))
+        let app = App::new(db, keyring, clock).await?.with_register(register).holding(claim);
+        Ok(app.with_media(Arc::new(LocalFolder::at(&self.path.join(MEDIA)))))
     }
 
     /// Puts a backup in the place of the SQLite database, without what was erased since. Refused while

@@ -24,6 +24,7 @@ mod devices;
 mod enrolments;
 mod guard;
 mod health;
+mod media;
 mod phone;
 mod placements;
 mod problem;
@@ -86,6 +87,7 @@ pub fn router(front: Front) -> Router {
     let routes = health::mount(routes);
     let routes = phone::mount(routes);
     let routes = sessions::mount(routes);
+    let routes = media::mount(routes);
     let routes = enrolments::mount(routes);
     let routes = accounts::mount(routes);
     let routes = devices::mount(routes);

@@ -45,6 +45,7 @@ pub mod http;
 pub mod ingest;
 pub mod keyring;
 pub mod log;
+pub mod media;
 #[cfg(feature = "mutants")]
 pub mod mutant;
 pub mod openapi;

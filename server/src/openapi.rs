@@ -144,6 +144,9 @@ fn method(method: &Method) -> HttpMethod {
         Method::POST => HttpMethod::Post,
         Method::DELETE => HttpMethod::Delete,
         Method::PUT => HttpMethod::Put,
+        Method::PATCH => HttpMethod::Patch,
+        Method::HEAD => HttpMethod::Head,
+        Method::OPTIONS => HttpMethod::Options,
         _ => HttpMethod::Get,
     }
 }

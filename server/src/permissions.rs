@@ -76,6 +76,17 @@ operations! {
     CHANGES = GET "/v1/changes" "listChanges", Access::Phone, None,
         "What a phone should know, after a cursor.";
 
+    MEDIA_OFFER = OPTIONS "/v1/media" "mediaOffer", Access::Public, None,
+        "What of tus is spoken here.";
+    MEDIA_BEGIN = POST "/v1/media" "beginMedia", Access::Phone, None,
+        "Announces a file that a record names; tus creation, its first bytes may come along.";
+    MEDIA_LOOK = HEAD "/v1/media/{id}" "lookAtMedia", Access::Phone, None,
+        "How much of a file is here, and its receipt.";
+    MEDIA_APPEND = PATCH "/v1/media/{id}" "appendMedia", Access::Phone, None,
+        "The next piece of a file; the last one is answered with a receipt.";
+    MEDIA_GIVE_UP = DELETE "/v1/media/{id}" "giveUpMedia", Access::Phone, None,
+        "Gives an upload up; a file that came whole stays.";
+
     SIGN_IN = POST "/v1/sessions" "signIn", Access::Public, Some("signed_in"),
         "Login and password for a bearer token of twelve hours.";
     SIGN_OUT = DELETE "/v1/sessions" "signOut", Access::Posts(&Post::ALL), Some("signed_out"),

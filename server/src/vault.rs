@@ -49,9 +49,7 @@ pub(crate) fn seal(
     payload: &Payload,
 ) -> Result<SealedPayload, VaultError> {
     let mut key = [0; KEY_BYTES];
-    let mut nonce = [0; NONCE_LEN];
     getrandom::fill(&mut key).map_err(|_| VaultError::Seal)?;
-    getrandom::fill(&mut nonce).map_err(|_| VaultError::Seal)?;
     let about = about(record, commitment);
     let salt_bytes = u32::try_from(payload.salt.len()).map_err(|_| VaultError::Seal)?;
     let mut sealed = salt_bytes.to_be_bytes().to_vec();
@@ -59,9 +57,7 @@ pub(crate) fn seal(
     sealed.extend(payload.text.as_bytes());
     // The key seals this one payload and nothing else, so its nonce may be fixed.
     encrypt(&key, [0; NONCE_LEN], &about, &mut sealed)?;
-    let mut wrapped = key.to_vec();
-    encrypt(&keyring.payload, nonce, &about, &mut wrapped)?;
-    Ok(SealedPayload { sealed, wrapped: [nonce.as_slice(), &wrapped].concat() })
+    Ok(SealedPayload { sealed, wrapped: wrap_key(keyring, &about, &key)? })
 }
 
 /// Stores a sealed payload, unless the same is there.
@@ -109,10 +105,7 @@ pub fn payload_committed(
     )?;
     let Some(row) = row else { return Ok(None) };
     let about = about(record, commitment);
-    let wrapped: Vec<u8> = row.get(1)?;
-    let (nonce, wrapped) = wrapped.split_first_chunk::<NONCE_LEN>().ok_or(VaultError::Damaged)?;
-    let key = decrypt(&keyring.payload, *nonce, &about, wrapped.to_vec())?;
-    let key: [u8; KEY_BYTES] = key.try_into().map_err(|_| VaultError::Damaged)?;
+    let key = unwrap_key(keyring, &about, &row.get::<Vec<u8>>(1)?)?;
     let clear = decrypt(&key, [0; NONCE_LEN], &about, row.get(0)?)?;
     let (salt_bytes, rest) = clear.split_first_chunk::<4>().ok_or(VaultError::Damaged)?;
     let salt_bytes = usize::try_from(u32::from_be_bytes(*salt_bytes)).map_err(|_| VaultError::Damaged)?;
@@ -125,6 +118,30 @@ pub fn payload_committed(
 pub(crate) fn erase(tx: &mut Tx<'_>, record: RecordId) -> Result<(), DbError> {
     tx.execute("DELETE FROM payload_key WHERE record = $1", &[record.into()])?;
     tx.execute("DELETE FROM payload WHERE record = $1", &[record.into()]).map(|_| ())
+}
+
+/// Wraps the key of something that is sealed elsewhere, such as a file, for whatever it is about.
+pub(crate) fn wrap_key(
+    keyring: &Keyring,
+    about: &[u8],
+    key: &[u8; KEY_BYTES],
+) -> Result<Vec<u8>, VaultError> {
+    let mut nonce = [0; NONCE_LEN];
+    getrandom::fill(&mut nonce).map_err(|_| VaultError::Seal)?;
+    let mut wrapped = key.to_vec();
+    encrypt(&keyring.payload, nonce, about, &mut wrapped)?;
+    Ok([nonce.as_slice(), &wrapped].concat())
+}
+
+/// Unwraps a key.
+pub(crate) fn unwrap_key(
+    keyring: &Keyring,
+    about: &[u8],
+    wrapped: &[u8],
+) -> Result<[u8; KEY_BYTES], VaultError> {
+    let (nonce, wrapped) = wrapped.split_first_chunk::<NONCE_LEN>().ok_or(VaultError::Damaged)?;
+    let key = decrypt(&keyring.payload, *nonce, about, wrapped.to_vec())?;
+    key.try_into().map_err(|_| VaultError::Damaged)
 }
 
 /// What a sealed payload belongs to, so that none can be shown as another's.

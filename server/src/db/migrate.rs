@@ -5,6 +5,7 @@ use super::{DbError, Tx};
 
 const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_county.sql"),
+    include_str!("../../migrations/0002_media.sql"),
     include_str!("../../migrations/0003_erased_before.sql"),
     include_str!("../../migrations/0004_roster_given.sql"),
 ];

@@ -80,6 +80,15 @@ pub(crate) fn shapes(operation: &Operation) -> Option<Shapes> {
             wire("ChangesAnswer", "Documents put and removed, and the cursor to ask with next."),
             &[("after", "The cursor of the last answer; none to begin.")],
         ),
+        // Bodies are bytes, answers are headers: tus 1.0.
+        () if is(&table::MEDIA_OFFER)
+            || is(&table::MEDIA_BEGIN)
+            || is(&table::MEDIA_LOOK)
+            || is(&table::MEDIA_APPEND)
+            || is(&table::MEDIA_GIVE_UP) =>
+        {
+            Some(Shapes::default())
+        }
         () if is(&table::SIGN_IN) => both(one::<sessions::SignInRequest>(), one::<sessions::SessionView>()),
         () if is(&table::ME) => given(one::<sessions::MeView>()),
         () if is(&table::MAKE_TICKET) => {

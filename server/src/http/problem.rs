@@ -13,7 +13,7 @@ use crate::{
     tokens::TokenError,
 };
 use axum::response::{IntoResponse, Response};
-use doorstep_protocol::problem::{MEDIA_TYPE, Problem};
+use doorstep_protocol::problem::{CODE_HEADER, MEDIA_TYPE, Problem};
 use http::{HeaderValue, StatusCode, header};
 
 /// A request that failed as a whole.
@@ -89,6 +89,8 @@ impl IntoResponse for Failure {
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        // An answer to HEAD has no body to say it in.
+        headers.insert(CODE_HEADER, HeaderValue::from_static(self.code));
         if let Some(seconds) = self.retry_after_seconds {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }

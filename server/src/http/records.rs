@@ -10,7 +10,7 @@ use crate::{
     audit::{self, Trail},
     db::DbError,
     erasure::{self, Erase, ErasureError, Order, reach},
-    log, permissions as table, subjects,
+    log, media, permissions as table, subjects,
 };
 use axum::extract::State;
 use doorstep_domain::{
@@ -72,6 +72,10 @@ async fn erase(
     });
     let erased = erased.await?;
     front.app.db.fold_log().await?;
+    // Their keys are gone already; their bytes go now, or with the next upload.
+    if let Err(error) = media::sweep(&front.app).await {
+        tracing::warn!(%error, "files of what was erased could not be removed yet");
+    }
     Ok(ok(ErasureView { erased }))
 }
 

@@ -9,7 +9,9 @@ use crate::{
     fact, feed,
     feed::FeedPage,
     keyring::Keyring,
-    log, rosters, subjects,
+    log,
+    media::blobs::LocalFolder,
+    rosters, subjects,
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use doorstep_domain::{
@@ -79,6 +81,7 @@ pub(crate) async fn worlds() -> Vec<World> {
         let watch = Arc::new(Watch(Mutex::new("2026-11-22T01:00:00Z".parse().unwrap())));
         let (keyring, recovery) = Keyring::create(&folder.path().join("keys"), watch.now()).unwrap();
         let app = App::new(db, Arc::new(keyring), Arc::clone(&watch) as Arc<dyn Clock>).await.unwrap();
+        let app = app.with_media(Arc::new(LocalFolder::at(&folder.path().join("media"))));
         app.write(settle).await.unwrap();
         log::sealer::seal_all(&app).await.unwrap();
         worlds.push(World { engine, app, watch, recovery, folder, _database: database });
