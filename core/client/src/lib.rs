@@ -5,6 +5,7 @@
 //! | [`port`] | what the shell lends: keys, clocks, randomness |
 //! | [`open`] | opening, and a phone whose memory will not open |
 //! | [`session`], [`finish`] | a visit from the first question to the saved record |
+//! | [`media`] | photographs and drawn signatures |
 //! | [`subject`], [`review`], [`hours`], [`countersign`] | the rest of a working day |
 //! | [`sync`] | enrolment, sending, what waits and why |
 //! | [`error`] | six errors, each something a person can do |
@@ -16,6 +17,7 @@ pub mod error;
 pub mod finish;
 mod form;
 pub mod hours;
+pub mod media;
 pub mod open;
 pub mod port;
 mod record;

@@ -11,7 +11,7 @@ use crate::{
 };
 use doorstep_domain::id::RecordId;
 use doorstep_protocol::{enrol::Ticket, receipt::JournalReceipt};
-use doorstep_store::{OutboxCounts, Page, Paged, Parked, Store};
+use doorstep_store::{MediaCounts, OutboxCounts, Page, Paged, Parked, Store};
 use doorstep_sync::{
     engine::{Status, Trouble},
     enrol::{self, EnrolError},
@@ -49,6 +49,8 @@ pub struct SyncState {
     pub status: Status,
     /// How much waits, is held, is parked.
     pub counts: OutboxCounts,
+    /// The same of pictures.
+    pub media: MediaCounts,
 }
 
 /// One journal that was offered to the county.
@@ -116,12 +118,16 @@ impl Client {
             .spawn(async move { syncer.sync_once().await })?
             .await
             .map_err(|_| ClientError::internal("sync"))?;
-        Ok(SyncState { status, counts: self.store().counts()? })
+        self.sync_state_at(status)
     }
 
     /// How the sending stands.
     pub fn sync_state(&self) -> Result<SyncState, ClientError> {
-        Ok(SyncState { status: self.syncer()?.status(), counts: self.store().counts()? })
+        self.sync_state_at(self.syncer()?.status())
+    }
+
+    fn sync_state_at(&self, status: Status) -> Result<SyncState, ClientError> {
+        Ok(SyncState { status, counts: self.store().counts()?, media: self.store().media_counts()? })
     }
 
     /// Follows where the engine stands; dropping the receiver ends the subscription.

@@ -16,7 +16,7 @@
 //!        |      |  a signature by an unknown key                 v
 //!        |   .--+------------------ proceed <-----------------------------.
 //!        |   |                     /    |   \                             |
-//!        |   |           drain wanted  pull wanted  neither: idle         |
+//!        |   |           drain wanted  pull wanted  [media], then idle     |
 //!        |   |                 v        v                                 |
 //!        |   |     reading the outbox  pulling ---> taking ---------------+
 //!        |   |        v (not empty)        (a page)                       |
@@ -40,6 +40,8 @@
 //!   hold: it is offered again, and the feed begins anew.
 //! - **Up before down.** The outbox is drained before a page is asked for, and what is
 //!   saved while pages come goes out before the next page.
+//! - **Data before media.** A file gets a turn only when nothing waits and nothing is to be
+//!   read, and every piece of it is followed by a look into the outbox ([`media`]).
 //! - **Chain order always.** An emergency does not jump the chain; the batch is cut
 //!   behind it, so that the first possible request carries it and nothing later.
 //!
@@ -67,6 +69,7 @@
 pub mod backoff;
 mod effect;
 mod event;
+pub mod media;
 mod portion;
 mod stage;
 pub mod standing;
@@ -122,6 +125,7 @@ pub struct Engine {
     /// Whether the feed may hold something.
     pull: bool,
     portion: Portion,
+    media: media::Media,
     /// Failures in a row.
     failures: u32,
     /// A 401 or an unknown key was answered by an exchange, and nothing has worked since.
@@ -144,6 +148,7 @@ impl Default for Engine {
             drain: true,
             pull: true,
             portion: Portion::default(),
+            media: media::Media::default(),
             failures: 0,
             exchanged: false,
             hole: None,

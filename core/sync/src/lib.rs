@@ -7,6 +7,7 @@
 //! | [`runner`] | the task that drives it with a store, a transport and a clock |
 //! | [`hands`] | what the engine asks for, done: for the runner, and for whoever drives it otherwise |
 //! | [`enrol`], [`recovery`] | what stands outside the engine's round: becoming known, and the last way out |
+//! | `tus` | files as they travel |
 //! | [`transport`] | the way to the county, as a port |
 //! | [`https`] | that way in the field: TLS by the county's pin |
 //! | [`ports`], [`known_time`] | clocks, network, randomness |
@@ -26,4 +27,5 @@ pub mod testing;
 pub mod transport;
 
 mod reading;
+mod tus;
 mod wire;

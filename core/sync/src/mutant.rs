@@ -15,6 +15,8 @@ pub enum Mutant {
     ParkWithoutReason,
     /// The wait after a failure doubles for ever.
     EndlessBackoff,
+    /// A file goes while records wait.
+    MediaBeforeData,
 }
 
 /// Puts a fault into every engine of this process from now on, or takes it out.
@@ -26,6 +28,7 @@ fn number(mutant: Mutant) -> u8 {
     match mutant {
         Mutant::ParkWithoutReason => 1,
         Mutant::EndlessBackoff => 2,
+        Mutant::MediaBeforeData => 3,
     }
 }
 

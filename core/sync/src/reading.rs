@@ -10,6 +10,7 @@
 use crate::{
     engine::{Answer, Believed, Outgoing, Request, Trouble},
     transport::TransportError,
+    tus,
     wire::{JSON, ZSTD},
 };
 use doorstep_domain::id::DeviceId;
@@ -41,7 +42,7 @@ pub(crate) struct Reader {
     pub(crate) device: DeviceId,
 }
 
-type Arrived = Result<Response<Vec<u8>>, TransportError>;
+pub(crate) type Arrived = Result<Response<Vec<u8>>, TransportError>;
 
 impl Reader {
     /// Reads the answer to a request of the engine.
@@ -55,6 +56,7 @@ impl Reader {
             Request::Batch(sent) => {
                 self.batch(sent, success(arrived)?).map(|believed| Answer::Batch(Box::new(believed)))
             }
+            Request::Media(request) => tus::read(request, arrived, &self.keys).map(Answer::Media),
             Request::Changes { .. } => {
                 let page: ChangesAnswer = success(arrived)?;
                 let watermark = self.watermark(&page.watermark)?;
@@ -132,13 +134,18 @@ pub(crate) fn journal_receipt(
     if agrees { Ok(receipt) } else { Err(Trouble::Unbelieved) }
 }
 
-fn success<T: DeserializeOwned>(arrived: Arrived) -> Result<T, Trouble> {
-    let response = arrived.map_err(|error| match error {
+/// The response, if any arrived.
+pub(crate) fn transported(arrived: Arrived) -> Result<Response<Vec<u8>>, Trouble> {
+    arrived.map_err(|error| match error {
         TransportError::Unreachable => Trouble::Offline,
         TransportError::TimedOut => Trouble::TimedOut,
         TransportError::WrongPin | TransportError::BadCertificate => Trouble::WrongPin,
         TransportError::TooLarge => Trouble::NotTheCounty,
-    })?;
+    })
+}
+
+fn success<T: DeserializeOwned>(arrived: Arrived) -> Result<T, Trouble> {
+    let response = transported(arrived)?;
     let status = response.status().as_u16();
     if status != 200 && status != 201 {
         return Err(refusal(status, &response));
@@ -150,7 +157,7 @@ fn success<T: DeserializeOwned>(arrived: Arrived) -> Result<T, Trouble> {
     serde_json::from_slice(&body).map_err(|_| Trouble::NotTheCounty)
 }
 
-fn refusal(status: u16, response: &Response<Vec<u8>>) -> Trouble {
+pub(crate) fn refusal(status: u16, response: &Response<Vec<u8>>) -> Trouble {
     match status {
         429 | 503 => {
             let seconds = header(response, &RETRY_AFTER).and_then(|text| text.trim().parse::<u64>().ok());
@@ -171,6 +178,11 @@ fn refusal(status: u16, response: &Response<Vec<u8>>) -> Trouble {
 }
 
 fn problem_code(status: u16, response: &Response<Vec<u8>>) -> Option<String> {
+    // An answer to HEAD has no body to say it in.
+    if response.body().is_empty() {
+        let code = response.headers().get(problem::CODE_HEADER)?;
+        return code.to_str().ok().map(str::to_owned);
+    }
     header(response, &CONTENT_TYPE).filter(|kind| is_media_type(kind, problem::MEDIA_TYPE))?;
     let body = unfolded(response).ok()?;
     let problem: Problem = serde_json::from_slice(&body).ok()?;

@@ -82,7 +82,7 @@ fn post<T: Serialize>(path: &str, access: Option<&str>, body: &T) -> Result<Requ
     Ok(request)
 }
 
-fn build(
+pub(crate) fn build(
     method: Method,
     path: &str,
     access: Option<&str>,
@@ -106,7 +106,7 @@ fn build(
     Ok(request)
 }
 
-fn header_value(text: &str) -> Result<HeaderValue, Trouble> {
+pub(crate) fn header_value(text: &str) -> Result<HeaderValue, Trouble> {
     HeaderValue::from_str(text).map_err(|_| Trouble::Store)
 }
 

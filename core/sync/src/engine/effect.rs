@@ -1,6 +1,6 @@
 //! What the engine wants done. Data only; the runner does it and says what came of it.
 
-use super::{Outgoing, event::Ticket, status::Status};
+use super::{Outgoing, event::Ticket, media::MediaRequest, status::Status};
 use doorstep_domain::id::Incarnation;
 use doorstep_protocol::{
     batch::ItemAnswer,
@@ -10,6 +10,7 @@ use doorstep_protocol::{
     receipt::{Receipts, Watermark},
     session::TokenAnswer,
 };
+use doorstep_store::{MediaId, MediaNote};
 
 /// Something to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +35,8 @@ pub enum Request {
     Tokens,
     /// `POST /v1/batches`
     Batch(Vec<Outgoing>),
+    /// A part of a file, or the question how much of it is there.
+    Media(MediaRequest),
     /// `GET /v1/changes`
     Changes {
         /// The cursor; `None` from the beginning.
@@ -88,6 +91,18 @@ pub enum StoreTask {
         page: Box<ChangesAnswer>,
         /// How far the backups reach.
         watermark: Watermark,
+    },
+    /// Read which files are to be sent.
+    ReadMedia {
+        /// At most so many.
+        most: usize,
+        /// Not these.
+        not: Vec<MediaId>,
+    },
+    /// Keep what came of sending files.
+    NoteMedia {
+        /// Of each.
+        notes: Vec<(MediaId, MediaNote)>,
     },
     /// The county does not know the cursor: begin the feed anew.
     RestartFeed,

@@ -1,6 +1,6 @@
 //! What the engine is told.
 
-use super::{Outgoing, standing::Standing, trouble::Trouble};
+use super::{Outgoing, media::MediaAnswer, standing::Standing, trouble::Trouble};
 use doorstep_domain::id::Incarnation;
 use doorstep_protocol::{
     batch::ItemAnswer,
@@ -9,6 +9,7 @@ use doorstep_protocol::{
     receipt::{Receipts, Watermark},
     session::TokenAnswer,
 };
+use doorstep_store::MediaToSend;
 
 /// Something happened.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,6 +68,8 @@ pub enum Answer {
     Tokens(Box<TokenAnswer>),
     /// To [`super::Request::Batch`].
     Batch(Box<Believed>),
+    /// To [`super::Request::Media`].
+    Media(MediaAnswer),
     /// To [`super::Request::Changes`].
     Changes(Box<ChangesAnswer>, Watermark),
 }
@@ -95,6 +98,8 @@ pub enum Outcome {
     Kept(Standing),
     /// Of `ReadOutbox`, in chain order; empty when nothing waits.
     Outbox(Vec<Outgoing>),
+    /// Of `ReadMedia`; empty when none is to be sent.
+    Media(Vec<MediaToSend>),
     /// Of everything else.
     Done,
 }

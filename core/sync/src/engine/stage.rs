@@ -1,6 +1,9 @@
 //! What is under way, and what ends it.
 
-use super::status::{SignedOut, Status, Why, Work};
+use super::{
+    media::MediaRequest,
+    status::{SignedOut, Status, Why, Work},
+};
 use doorstep_domain::id::Incarnation;
 use doorstep_protocol::journal::Place;
 
@@ -66,6 +69,19 @@ pub enum Stage {
         /// Whether there is more.
         more: bool,
     },
+    /// A file to send is looked for.
+    ReadingMedia,
+    /// A part of a file is under way.
+    Uploading {
+        /// Which.
+        request: MediaRequest,
+        /// Monotonic milliseconds.
+        began: u64,
+        /// Given up then.
+        deadline: u64,
+    },
+    /// What became of it is kept.
+    NotingMedia,
     /// The feed's place is forgotten.
     RestartingFeed,
     /// Nothing to do until then.
@@ -125,10 +141,13 @@ impl Stage {
             | Self::Reading
             | Self::Noting { .. }
             | Self::Taking { .. }
+            | Self::ReadingMedia
+            | Self::NotingMedia
             | Self::RestartingFeed => Exit::Store,
-            Self::Exchanging { deadline } | Self::Sending { deadline, .. } | Self::Pulling { deadline } => {
-                Exit::AnswerOrTime(*deadline)
-            }
+            Self::Exchanging { deadline }
+            | Self::Sending { deadline, .. }
+            | Self::Pulling { deadline }
+            | Self::Uploading { deadline, .. } => Exit::AnswerOrTime(*deadline),
             Self::Idle { until } | Self::BackingOff { until, .. } => Exit::Time(*until),
             Self::SignedOut(_) | Self::Revoked { .. } => Exit::Person,
         }
@@ -139,6 +158,9 @@ impl Stage {
             Self::SignedOut(why) => Status::SignedOut(why.clone()),
             Self::Revoked { code } => Status::Revoked { code: code.clone() },
             Self::Sending { .. } | Self::Noting { .. } | Self::Reading => Status::Working(Work::Sending),
+            Self::ReadingMedia | Self::Uploading { .. } | Self::NotingMedia => {
+                Status::Working(Work::Uploading)
+            }
             Self::Pulling { .. } | Self::Taking { .. } => Status::Working(Work::Receiving),
             Self::Asleep
             | Self::Loading

@@ -44,6 +44,8 @@ pub enum Work {
     Preparing,
     /// Sending records.
     Sending,
+    /// Sending files.
+    Uploading,
     /// Receiving changes.
     Receiving,
 }

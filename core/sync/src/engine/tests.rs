@@ -2,6 +2,8 @@
 
 mod county;
 mod drain;
+mod files;
+mod media;
 mod phone;
 mod table;
 mod world;

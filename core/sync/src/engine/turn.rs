@@ -2,6 +2,7 @@
 
 mod answered;
 mod failed;
+mod media;
 mod stored;
 
 use super::{
@@ -37,6 +38,7 @@ impl Turn {
             What::Saved { emergency } => self.saved(emergency),
             What::NetworkGood => {
                 self.state.failures = 0;
+                self.state.media.rouse();
                 self.both_wanted();
                 self.wake();
             }
@@ -63,14 +65,20 @@ impl Turn {
 
     fn saved(&mut self, emergency: bool) {
         self.state.drain = true;
+        self.state.media.wanted = true;
         match self.state.stage {
             Stage::Idle { .. } => self.proceed(),
             Stage::BackingOff { firm: false, .. } if emergency => self.proceed(),
+            Stage::Uploading { ref request, .. } if emergency => {
+                self.state.media.doubt(request.file.id);
+                self.proceed();
+            }
             _ => {}
         }
     }
 
     fn asked(&mut self) {
+        self.state.media.rouse();
         self.both_wanted();
         match self.state.stage {
             Stage::SignedOut(SignedOut::Refused { .. }) | Stage::Revoked { .. } => self.exchange(),
@@ -116,6 +124,7 @@ impl Turn {
     fn both_wanted(&mut self) {
         self.state.drain = true;
         self.state.pull = true;
+        self.state.media.wanted = true;
     }
 
     /// The one place that decides what comes next.
@@ -126,6 +135,8 @@ impl Turn {
         };
         if self.state.renew_at.is_none_or(|at| self.now >= at) {
             self.exchange();
+        } else if self.files_first() {
+            self.read_media();
         } else if self.state.drain {
             let portion = self.state.portion;
             let task = StoreTask::ReadOutbox { most_records: portion.records, most_bytes: portion.bytes };
@@ -134,8 +145,9 @@ impl Turn {
             let after = facts.cursor.clone();
             let deadline = self.deadline();
             self.request(Stage::Pulling { deadline }, Request::Changes { after });
-        } else {
-            let until = self.now.saturating_add(POLL_MILLIS);
+        } else if !self.read_media() {
+            let poll = self.now.saturating_add(POLL_MILLIS);
+            let until = self.state.media.wakes(self.now).map_or(poll, |wakes| wakes.min(poll));
             self.state.renewals = 0;
             self.state.stage = Stage::Idle { until };
             self.effects.push(Effect::Wait { until_millis: until });

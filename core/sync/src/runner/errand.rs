@@ -47,6 +47,10 @@ pub(crate) fn perform(
         }
         StoreTask::Park { place, code } => done(store.park(place, &code, parts.clock.now())),
         StoreTask::Take { page, watermark } => take(store, &page, &watermark),
+        StoreTask::ReadMedia { most, not } => {
+            store.media_to_send(most, &not).map(Outcome::Media).map_err(trouble)
+        }
+        StoreTask::NoteMedia { notes } => done(store.note_media(&notes, parts.clock.now())),
         StoreTask::RestartFeed => done(store.restart_feed()),
     }
 }

@@ -2,9 +2,9 @@
 
 use super::{Parts, identity::Identity};
 use crate::{
-    engine::{Answer, Request, Ticket, Trouble, What},
+    engine::{Answer, Request, Ticket, Trouble, What, media::MediaRequest},
     hands::Hands,
-    wire,
+    tus, wire,
 };
 use doorstep_failpoint::{Step, reached};
 use doorstep_protocol::session::TokenRequest;
@@ -47,9 +47,23 @@ pub(crate) fn wire(
             token_request(parts, identity.reader.device).and_then(|tokens| wire::tokens(&tokens))
         }
         Request::Batch(items) => wire::batch(items, access()?),
+        Request::Media(media) => tus::wire(media, part(parts, media)?, access()?),
         Request::Changes { after } => wire::changes(after.as_deref(), access()?),
     }
 }
+
+/// What goes along of a file. One that cannot be read any more is parked: it stands in nobody's way.
+fn part(parts: &Parts, media: &MediaRequest) -> Result<Vec<u8>, Trouble> {
+    let Some((offset, bytes)) = tus::part(media) else { return Ok(Vec::new()) };
+    let most = usize::try_from(bytes).unwrap_or(usize::MAX);
+    parts.store.media_part(media.file.sha256, offset, most).map_err(|error| {
+        tracing::warn!(error = %error, "a file could not be read");
+        Trouble::Rejected { status: 0, code: UNREADABLE.to_owned() }
+    })
+}
+
+/// The phone itself cannot read the file.
+const UNREADABLE: &str = "file_unreadable";
 
 /// There is no token to send; the engine exchanges one, or signs out if there is nothing to exchange.
 const NO_TOKEN: &str = "no_token";

@@ -1,5 +1,6 @@
 //! A county in memory: as much of one as the engine can tell from outside.
 
+use super::files::Shelf;
 use super::phone::{Record, genesis, prev};
 use crate::engine::*;
 use chrono::DateTime;
@@ -31,6 +32,7 @@ pub(super) struct County {
     pub(super) forked: bool,
     /// Published documents.
     pub(super) documents: u64,
+    pub(super) shelf: Shelf,
     durable: (u32, u64),
     backup: Option<Box<County>>,
     key: std::sync::Arc<CountyKey>,
@@ -44,6 +46,7 @@ impl County {
             chain: BTreeMap::new(),
             forked: false,
             documents: 7,
+            shelf: Shelf::default(),
             durable: (1, 0),
             backup: None,
             key: std::sync::Arc::new(CountyKey::generate().unwrap()),
@@ -84,6 +87,7 @@ impl County {
         match request {
             Request::Tokens => Ok(self.tokens()),
             Request::Batch(batch) => self.batch(batch, poison),
+            Request::Media(media) => self.shelf.answer(media, &self.records, &self.key).map(Answer::Media),
             Request::Changes { after } => self.changes(after.as_deref()),
         }
     }

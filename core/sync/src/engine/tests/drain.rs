@@ -1,6 +1,7 @@
 //! Whatever happened, once the network is good everything drains, exactly once.
 
 use super::{
+    files::{Poison, Where},
     phone::{Phone, Standing},
     world::{Luck, World},
 };
@@ -41,6 +42,10 @@ fn bad_day(seed: u64, steps: u64) -> World {
                     world.poison.insert(RecordId(Uuid::from_u128(n)));
                 }
                 world.save(n, emergency);
+                if world.dice(3) == 0 {
+                    let length = world.dice(600_000) + 1;
+                    world.phone.media.attach(i64::try_from(n).unwrap(), n, length);
+                }
             }
             8 => world.elapse(),
             9 => world.deliver_late(),
@@ -80,7 +85,7 @@ proptest! {
     #[test]
     fn once_the_network_is_good_everything_drains_exactly_once(seed: u64, steps in 1..600_u64) {
         let mut world = bad_day(seed, steps);
-        let bound = 200 + 40 * world.phone.records.len();
+        let bound = 200 + 40 * world.phone.records.len() + 200 * world.phone.media.0.len();
         let settled = world.settle(bound);
         prop_assert!(settled.is_some(), "stuck at {:?}", world.engine.stage());
 
@@ -92,6 +97,16 @@ proptest! {
         }
         let all: BTreeSet<u64> = (0..world.county.documents).collect();
         prop_assert_eq!(&world.phone.documents, &all);
+        for (file, at) in world.phone.media.0.values() {
+            let poisoned = Poison::of(file.id) != Poison::None;
+            if world.county.records.contains_key(&file.record) {
+                prop_assert_eq!(matches!(at, Where::Parked(_)), poisoned, "{:?} {:?}", file, at);
+                prop_assert_eq!(world.county.shelf.whole.contains_key(&file.id), !poisoned);
+            } else {
+                prop_assert_eq!(at, &Where::Waiting, "nothing is sent for a record that is not there");
+            }
+        }
+        prop_assert_eq!(world.media_before_data, 0);
         prop_assert!(!world.county.forked, "a header of a lost life stood where another was sent");
     }
 

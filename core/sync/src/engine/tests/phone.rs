@@ -1,5 +1,6 @@
 //! The store of one phone in memory: what the engine asks of a store, and no more.
 
+use super::files::Files;
 use crate::engine::{standing::standing, *};
 use doorstep_protocol::{
     batch::ItemAnswer,
@@ -57,6 +58,7 @@ pub(super) struct Phone {
     incarnation: Incarnation,
     cursor: Option<String>,
     pub(super) documents: BTreeSet<u64>,
+    pub(super) media: Files,
     /// Makes headers of a restored phone differ from those of its lost life.
     life: u32,
 }
@@ -69,6 +71,7 @@ impl Phone {
             incarnation,
             cursor: None,
             documents: BTreeSet::new(),
+            media: Files::default(),
             life: 0,
         }
     }
@@ -114,6 +117,7 @@ impl Phone {
                 self.reoffer();
                 (self.incarnation, self.cursor) = (incarnation, None);
                 self.documents.clear();
+                self.media.reoffer();
             }
             StoreTask::Reoffer(_) => self.reoffer(),
             StoreTask::Note { answers, receipts: _, watermark } => {
@@ -137,6 +141,10 @@ impl Phone {
                 self.cursor = Some(page.next.clone());
                 self.apply(Some(watermark));
             }
+            StoreTask::ReadMedia { most, not } => {
+                return Outcome::Media(self.media.to_send(&self.records, most, &not));
+            }
+            StoreTask::NoteMedia { notes } => self.media.note(notes),
             StoreTask::RestartFeed => self.cursor = None,
         }
         Outcome::Done

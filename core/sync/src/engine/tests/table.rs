@@ -13,6 +13,8 @@ use doorstep_protocol::{
     session::TokenAnswer,
     signed::Signed,
 };
+use doorstep_protocol::media::MediaType;
+use doorstep_store::{MediaId, MediaToSend};
 use standing::Standing;
 use uuid::Uuid;
 
@@ -118,6 +120,7 @@ fn effect_words(effects: &[Effect]) -> String {
         .iter()
         .filter_map(|effect| match effect {
             Effect::Request(_, Request::Tokens) => Some("POST tokens".to_owned()),
+            Effect::Request(_, Request::Media(media)) => Some(format!("media of {}", media.file.id.0)),
             Effect::Request(_, Request::Batch(batch)) => Some(format!("POST batch of {}", batch.len())),
             Effect::Request(_, Request::Changes { after }) => {
                 Some(format!("GET changes after {}", after.as_deref().unwrap_or("-")))
@@ -159,6 +162,21 @@ fn refused() -> Stage {
     Stage::SignedOut(SignedOut::Refused { code: "x".to_owned() })
 }
 
+fn media_request() -> media::MediaRequest {
+    let file = MediaToSend {
+        id: MediaId(1),
+        record: RecordId(Uuid::from_u128(1)),
+        sha256: Digest::of(b"file"),
+        length: 900_000,
+        kind: MediaType::Jpeg,
+        upload: None,
+        sent: 0,
+        tries: 0,
+        spoiled: 0,
+    };
+    media::MediaRequest { file, step: media::MediaStep::Begin { bytes: 65_536 } }
+}
+
 /// Every stage once.
 fn every_stage() -> Vec<Stage> {
     vec![
@@ -177,6 +195,9 @@ fn every_stage() -> Vec<Stage> {
         Stage::Noting { then: AfterNoting::Proceed },
         pulling(),
         Stage::Taking { next: "c2".to_owned(), more: true },
+        Stage::ReadingMedia,
+        Stage::Uploading { request: media_request(), began: NOW - 100, deadline: NOW + 10 },
+        Stage::NotingMedia,
         Stage::RestartingFeed,
         Stage::Idle { until: NOW + 5 },
         backing_off(NOW + 5, false),
@@ -308,6 +329,15 @@ fn each_transition() {
             "Reading",
             "ReadOutbox",
         ),
+        (
+            "files, when nothing else is to be done",
+            Stage::ReadingMedia,
+            done(Outcome::Media(vec![media_request().file])),
+            "Uploading",
+            "media of 1",
+        ),
+        ("no file", Stage::ReadingMedia, done(Outcome::Media(vec![])), "Reading", "ReadOutbox"),
+        ("a piece is kept; drained first", Stage::NotingMedia, done(Outcome::Done), "Reading", "ReadOutbox"),
         ("the feed anew", Stage::RestartingFeed, done(Outcome::Done), "Reading", "ReadOutbox"),
         ("a new record", idle(), What::Saved { emergency: false }, "Reading", "ReadOutbox"),
         ("asked when idle", idle(), What::Asked, "Reading", "ReadOutbox"),

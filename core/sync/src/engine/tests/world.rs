@@ -1,6 +1,9 @@
 //! One phone, one county and everything between them, in one thread, by one seed.
 
-use super::{county::County, phone::Phone};
+use super::{
+    county::County,
+    phone::{Phone, Standing},
+};
 use crate::engine::*;
 use std::collections::{BTreeSet, VecDeque};
 
@@ -38,6 +41,11 @@ pub(super) struct World {
     pub(super) requests: usize,
     /// Records of each batch that reached the county.
     pub(super) batches: Vec<Vec<RecordId>>,
+    pub(super) media_requests: usize,
+    /// Requests for files while a record waited that the engine had been told of.
+    pub(super) media_before_data: usize,
+    /// Bytes of files that the county has taken.
+    pub(super) media_bytes_taken: u64,
     timer: Option<u64>,
     inbox: VecDeque<What>,
     late: Vec<What>,
@@ -55,6 +63,9 @@ impl World {
             now: 0,
             requests: 0,
             batches: Vec::new(),
+            media_requests: 0,
+            media_before_data: 0,
+            media_bytes_taken: 0,
             timer: None,
             inbox: VecDeque::new(),
             late: Vec::new(),
@@ -117,6 +128,7 @@ impl World {
             }
             Effect::Request(ticket, request) => {
                 self.requests += 1;
+                self.watch(&request);
                 if let Some(answer) = self.travel(&request, luck) {
                     let what = What::Answered { ticket, answer };
                     if luck == Luck::AnsweredTwice {
@@ -125,6 +137,17 @@ impl World {
                     self.inbox.push_back(what);
                 }
             }
+        }
+    }
+
+    fn watch(&mut self, request: &Request) {
+        if !matches!(request, Request::Media(_)) {
+            return;
+        }
+        self.media_requests += 1;
+        let untold = self.inbox.iter().any(|what| matches!(what, What::Saved { .. }));
+        if self.phone.of(Standing::Waiting) > 0 && !untold {
+            self.media_before_data += 1;
         }
     }
 
@@ -137,7 +160,9 @@ impl World {
             if let Request::Batch(batch) = request {
                 self.batches.push(batch.iter().map(|item| item.record).collect());
             }
+            let before = self.county.shelf.bytes();
             answer = self.county.answer(request, &self.poison);
+            self.media_bytes_taken += self.county.shelf.bytes().saturating_sub(before);
         }
         match luck {
             Luck::Hangs => None,
@@ -149,6 +174,15 @@ impl World {
             Luck::Broken => Some(Err(Trouble::Server { status: 500 })),
             Luck::TokenEnded => Some(Err(Trouble::Unauthorised { code: "token_expired".to_owned() })),
             Luck::TooSlow => Some(Err(Trouble::TimedOut)),
+        }
+    }
+
+    /// Everything is enrolled, read and sent, until the first file gets its turn.
+    pub(super) fn settle_records(&mut self) {
+        while self.media_requests == 0 {
+            if !self.turn(Luck::Good) {
+                self.elapse();
+            }
         }
     }
 
@@ -172,7 +206,8 @@ impl World {
         self.tell(What::Asked);
         for events in 0..bound {
             if !self.turn(Luck::Good) {
-                if matches!(self.engine.stage(), Stage::Idle { .. }) {
+                let files = self.phone.media.to_send(&self.phone.records, 1, &[]);
+                if matches!(self.engine.stage(), Stage::Idle { .. }) && files.is_empty() {
                     return Some(events);
                 }
                 self.elapse();

@@ -15,6 +15,10 @@ impl Turn {
             (Stage::Exchanging { .. }, Answer::Tokens(answer)) => self.tokens(answer),
             (Stage::Sending { .. }, Answer::Batch(believed)) => self.batch(*believed),
             (Stage::Pulling { .. }, Answer::Changes(page, watermark)) => self.changes(page, watermark),
+            (Stage::Uploading { request, began, .. }, Answer::Media(answer)) => {
+                let (request, began) = (request.clone(), *began);
+                self.media_answered(&request, began, answer);
+            }
             // An answer to a question that was not asked.
             _ => self.failed(Trouble::NotTheCounty),
         }
@@ -61,7 +65,7 @@ impl Turn {
     }
 
     /// A request with a token has worked.
-    fn worked(&mut self) {
+    pub(super) fn worked(&mut self) {
         self.state.failures = 0;
         self.state.exchanged = false;
         self.state.restarted_feed = false;

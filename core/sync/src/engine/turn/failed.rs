@@ -13,6 +13,9 @@ use doorstep_protocol::{envelope::Refusal, journal::Place};
 
 impl Turn {
     pub(super) fn failed(&mut self, trouble: Trouble) {
+        if self.media_failed(&trouble) {
+            return;
+        }
         match trouble {
             Trouble::Unauthorised { code } => self.unauthorised(code),
             Trouble::Revoked { code } => {

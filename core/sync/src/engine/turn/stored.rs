@@ -33,6 +33,8 @@ impl Turn {
                 self.proceed();
             }
             (Stage::Reading, Outcome::Outbox(batch)) => self.read(batch),
+            (Stage::ReadingMedia, Outcome::Media(files)) => self.media_read(files),
+            (Stage::NotingMedia, Outcome::Done) => self.proceed(),
             (Stage::Noting { then }, Outcome::Done) => self.noted(&then),
             (Stage::Reoffering, Outcome::Done) => {
                 self.state.drain = true;
