@@ -29,7 +29,7 @@ use crate::{
 use doorstep_protocol::changes::DocumentKind;
 use serde::Serialize;
 
-pub use page::{FeedPage, page};
+pub use page::{FeedPage, page, page_within};
 
 /// Puts a document before an audience. Putting what already stands there changes nothing.
 pub fn put(

@@ -57,9 +57,10 @@ use crate::{
 use chrono::{DateTime, SubsecRound, Utc};
 use doorstep_domain::id::DeviceId;
 use doorstep_protocol::{
-    batch::{Batch, BatchAnswer, ItemAnswer},
+    batch::{BatchAnswer, ItemAnswer},
     envelope::Envelope,
     limits,
+    packed::Unpacked,
     receipt::{BatchReceipt, Receipt, Receipts, Watermark},
     signed::Signed,
 };
@@ -94,12 +95,17 @@ pub enum IngestError {
 }
 
 /// Takes in a batch of the phone whose session this is.
-pub async fn batch(app: &App, session: &PhoneSession, batch: Batch) -> Result<BatchAnswer, IngestError> {
-    if batch.envelopes.len() > limits::BATCH_ENVELOPES {
+pub async fn batch(
+    app: &App,
+    session: &PhoneSession,
+    batch: impl Into<Unpacked>,
+) -> Result<BatchAnswer, IngestError> {
+    let Unpacked { envelopes, .. } = batch.into();
+    if envelopes.len() > limits::BATCH_ENVELOPES {
         return Err(IngestError::TooMany);
     }
     let at = now(app);
-    let items = Arc::new(prepare::batch(app, batch).await?);
+    let items = Arc::new(prepare::envelopes(app, envelopes).await?);
     let device = session.device;
     let taken = take_in(app, Some(device), Arc::clone(&items), at).await?;
     let own = taken.own.ok_or(IngestError::UnknownDevice)?;
@@ -111,6 +117,7 @@ pub async fn batch(app: &App, session: &PhoneSession, batch: Batch) -> Result<Ba
         head: own.head,
         missing_from: own.missing_from,
         watermark,
+        changes: None,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     chain::Head,
+    changes::{ChangesAsked, Page},
     envelope::Refusal,
     receipt::{BatchReceipt, Watermark},
     signed::Signed,
@@ -15,10 +16,20 @@ use serde_json::value::RawValue;
 pub struct Batch {
     /// At most [`crate::limits::BATCH_ENVELOPES`], in the order of the phone's chain.
     pub envelopes: Vec<Box<RawValue>>,
+    /// Set when the phone has nothing more to send: the first page of what is new is wanted with the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes: Option<ChangesAsked>,
+}
+
+impl Batch {
+    /// Envelopes alone.
+    pub fn of(envelopes: Vec<Box<RawValue>>) -> Self {
+        Self { envelopes, changes: None }
+    }
 }
 
 /// The answer to a batch.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BatchAnswer {
     /// One for each envelope, in their order.
     pub items: Vec<ItemAnswer>,
@@ -32,6 +43,9 @@ pub struct BatchAnswer {
     pub missing_from: Option<u64>,
     /// How far the backups reach.
     pub watermark: Signed<Watermark>,
+    /// What is new, if it was asked for and could be read; read after the batch was stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changes: Option<Page>,
 }
 
 /// What became of one envelope.

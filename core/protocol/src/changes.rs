@@ -6,10 +6,18 @@
 //! cursor is opaque to the phone. A changed scope needs nothing from the phone: what
 //! it gained arrives as puts, what it lost as removals.
 
-use crate::{receipt::Watermark, signed::Signed};
+use crate::{base64url, digest::Digest, receipt::Watermark, signed::Signed};
 use doorstep_domain::id::Incarnation;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+/// A batch may ask for the first page with its answer, so that a phone with little to send asks once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangesAsked {
+    /// The cursor; absent from the beginning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
 
 /// One page of the feed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,6 +32,34 @@ pub struct ChangesAnswer {
     pub incarnation: Incarnation,
     /// How far the backups reach.
     pub watermark: Signed<Watermark>,
+}
+
+/// A page beside the answer to a batch, whose watermark is its own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    /// At most [`crate::limits::CHANGES_BESIDE`].
+    pub changes: Vec<Change>,
+    /// Ask with this next; kept only after the changes are.
+    pub next: String,
+    /// Whether there is more now.
+    pub more: bool,
+}
+
+impl Page {
+    /// As if it had been asked for alone.
+    pub fn beside(self, incarnation: Incarnation, watermark: Signed<Watermark>) -> ChangesAnswer {
+        let Self { changes, next, more } = self;
+        ChangesAnswer { changes, next, more, incarnation, watermark }
+    }
+}
+
+/// Names a watermark in eight characters, whenever it was said. A phone shows the one it
+/// knows (`If-None-Match`, in quotes); if that is how things stand and nothing is new, the
+/// answer is 304 with the same tag and without a body.
+pub fn tag(watermark: &Watermark) -> String {
+    let Watermark { incarnation, device, epoch, seq, at: _ } = watermark;
+    let digest = Digest::of(format!("{incarnation}/{device}/{epoch}/{seq}").as_bytes());
+    base64url::encode(digest.as_bytes().get(..6).unwrap_or_default())
 }
 
 /// A document put or removed.

@@ -3,7 +3,11 @@
 use std::io::Read;
 use thiserror::Error;
 
-/// Level 3: past it a phone spends more time than the air saves.
+/// Up to so many bytes a better level costs a phone milliseconds and saves the air more of them.
+const SMALL: usize = 128 * 1024;
+const SMALL_LEVEL: i32 = 6;
+
+/// Past this level a large body takes longer to fold than the air saves.
 const LEVEL: i32 = 3;
 
 /// Why a body could not be unfolded.
@@ -19,13 +23,28 @@ pub enum UnfoldError {
 
 /// Compresses a body.
 pub fn fold(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    zstd::bulk::compress(bytes, LEVEL)
+    fold_with(bytes, &[])
+}
+
+/// Compresses a body by a dictionary: text like what it will hold. A large body brings its own, and is folded without.
+pub fn fold_with(bytes: &[u8], dictionary: &[u8]) -> std::io::Result<Vec<u8>> {
+    if bytes.len() > SMALL {
+        zstd::bulk::compress(bytes, LEVEL)
+    } else {
+        zstd::bulk::Compressor::with_dictionary(SMALL_LEVEL, dictionary)?.compress(bytes)
+    }
 }
 
 /// Unfolds a body to at most `bound` bytes; a bomb stops there.
 pub fn unfold(bytes: &[u8], bound: usize) -> Result<Vec<u8>, UnfoldError> {
+    unfold_with(bytes, &[], bound)
+}
+
+/// Unfolds a body that was folded by a dictionary.
+pub fn unfold_with(bytes: &[u8], dictionary: &[u8], bound: usize) -> Result<Vec<u8>, UnfoldError> {
     let mut unfolded = Vec::new();
-    let decoder = zstd::stream::read::Decoder::new(bytes).map_err(UnfoldError::NotZstd)?;
+    let decoder =
+        zstd::stream::read::Decoder::with_dictionary(bytes, dictionary).map_err(UnfoldError::NotZstd)?;
     let most = u64::try_from(bound).unwrap_or(u64::MAX).saturating_add(1);
     decoder.take(most).read_to_end(&mut unfolded).map_err(UnfoldError::NotZstd)?;
     if unfolded.len() > bound { Err(UnfoldError::TooLarge) } else { Ok(unfolded) }

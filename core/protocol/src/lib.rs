@@ -25,11 +25,12 @@ pub mod key;
 pub mod limits;
 pub mod media;
 pub mod merkle;
+pub mod packed;
 pub mod pae;
 pub mod problem;
 pub mod receipt;
-pub mod session;
 pub mod sealed_file;
+pub mod session;
 pub mod signed;
 
 mod base64url;

@@ -70,7 +70,7 @@ impl Reader {
     }
 
     fn batch(&self, sent: &[Outgoing], answer: BatchAnswer) -> Result<Believed, Trouble> {
-        let BatchAnswer { items, receipt, head: _, missing_from, watermark } = answer;
+        let BatchAnswer { items, receipt, head: _, missing_from, watermark, changes: _ } = answer;
         if items.len() != sent.len() {
             return Err(Trouble::NotTheCounty);
         }

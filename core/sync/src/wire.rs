@@ -34,7 +34,7 @@ pub(crate) fn tokens(request: &TokenRequest) -> Result<Request<Vec<u8>>, Trouble
 pub(crate) fn batch(items: &[Outgoing], access: &str) -> Result<Request<Vec<u8>>, Trouble> {
     let envelopes = items.iter().map(|item| serde_json::value::to_raw_value(&item.envelope));
     let envelopes = envelopes.collect::<Result<_, _>>().map_err(|_| Trouble::TooLarge)?;
-    let request = post("/v1/batches", Some(access), &Batch { envelopes })?;
+    let request = post("/v1/batches", Some(access), &Batch::of(envelopes))?;
     let limit = if items.len() > 1 { limits::BATCH_COMPRESSED_BYTES } else { limits::BODY_BYTES };
     if request.body().len() > limit { Err(Trouble::TooLarge) } else { Ok(request) }
 }

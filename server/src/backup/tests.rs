@@ -137,7 +137,7 @@ async fn a_backup_taken_while_phones_send_holds_whatever_it_promises() {
     let (app, session) = (world.app.clone(), phone.session());
     let sending = tokio::spawn(async move {
         for text in texts {
-            let answer = ingest::batch(&app, &session, Batch { envelopes: vec![raw(&text)] }).await.unwrap();
+            let answer = ingest::batch(&app, &session, Batch::of(vec![raw(&text)])).await.unwrap();
             assert!(matches!(answer.items[0], ItemAnswer::Stored { .. }));
             app.write(log::sealer::seal_once).await.unwrap();
         }

@@ -29,6 +29,8 @@ pub struct FeedPage {
     pub next: String,
     /// Whether there is more now.
     pub more: bool,
+    /// Nothing is new: who keeps the cursor that was shown loses nothing.
+    pub nothing: bool,
     /// Which life of the county's database this is.
     pub incarnation: Incarnation,
 }
@@ -40,25 +42,40 @@ pub fn page(
     cursor: Option<&str>,
     most: usize,
 ) -> Result<FeedPage, DbError> {
+    page_within(tx, account, cursor, most, PAGE_BYTES)
+}
+
+/// The same with at most `most_bytes` of bodies, unless one alone is longer.
+pub fn page_within(
+    tx: &mut Tx<'_>,
+    account: AccountId,
+    cursor: Option<&str>,
+    most: usize,
+    most_bytes: usize,
+) -> Result<FeedPage, DbError> {
     let incarnation = fact::incarnation(tx)?;
     let head = fact::number(tx, "feed_position")?;
     let scope_version: u64 = tx
         .row("SELECT scope_version FROM account WHERE id = $1", &[account.into()])?
         .ok_or(DbError::NoRow)?
         .get(0)?;
-    let mut cursor = start(cursor, incarnation, scope_version, head);
+    let shown = cursor.and_then(Cursor::parse);
+    let mut cursor = start(shown.clone(), incarnation, scope_version, head);
+    // Of this life, this scope, and with nothing to be made up.
+    let current = shown.is_some_and(|shown| shown == cursor && shown.catch_up.is_none());
     let most = most.clamp(1, limits::CHANGES);
-    let mut reader = Reader { tx, account, head, most, changes: Vec::new(), bytes: 0 };
+    let mut reader = Reader { tx, account, head, most, most_bytes, changes: Vec::new(), bytes: 0 };
     let more = reader.fill(&mut cursor)?;
     let changes = reader.changes;
     let next = cursor.to_text().map_err(|_| DbError::Json)?;
-    Ok(FeedPage { changes, next, more, incarnation })
+    let nothing = current && changes.is_empty() && !more;
+    Ok(FeedPage { changes, next, more, nothing, incarnation })
 }
 
 /// The cursor to go on from. One that this database cannot have given starts again from nothing.
-fn start(text: Option<&str>, incarnation: Incarnation, scope_version: u64, head: u64) -> Cursor {
+fn start(shown: Option<Cursor>, incarnation: Incarnation, scope_version: u64, head: u64) -> Cursor {
     let anew = Cursor { incarnation, scope_version, position: 0, catch_up: None };
-    let Some(mut cursor) = text.and_then(Cursor::parse) else { return anew };
+    let Some(mut cursor) = shown else { return anew };
     let since = cursor.catch_up.as_ref().map_or(cursor.scope_version, |catch_up| catch_up.since);
     let ours = cursor.incarnation == incarnation
         && cursor.position <= head
@@ -74,7 +91,7 @@ fn start(text: Option<&str>, incarnation: Incarnation, scope_version: u64, head:
     cursor
 }
 
-/// Most bytes of bodies in one page, unless one alone is longer: an answer must unfold within the limit.
+/// Most bytes of bodies in one page: an answer must unfold within the limit.
 const PAGE_BYTES: usize = limits::UNFOLDED_BYTES / 2;
 
 /// Before every scope version: audiences held, whenever gained.
@@ -85,6 +102,7 @@ struct Reader<'t, 'c> {
     account: AccountId,
     head: u64,
     most: usize,
+    most_bytes: usize,
     changes: Vec<Change>,
     /// Of the bodies so far.
     bytes: usize,
@@ -190,7 +208,7 @@ impl Reader<'_, '_> {
         for row in &rows {
             let (change, bytes) = change(row)?;
             self.bytes = self.bytes.saturating_add(bytes);
-            if self.bytes > PAGE_BYTES && !self.changes.is_empty() {
+            if self.bytes > self.most_bytes && !self.changes.is_empty() {
                 // The page is full, however few its changes are.
                 self.most = self.changes.len();
                 return Ok(Some(told));

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    rosters, subjects,
+    backup, rosters, subjects,
     testing::{
         phone::{Phone, visit},
         world::{
@@ -12,7 +12,10 @@ use crate::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use doorstep_domain::post::Post;
-use doorstep_protocol::changes::Change;
+use doorstep_protocol::{
+    changes::{Change, ChangesAsked, tag},
+    limits,
+};
 use std::collections::BTreeMap;
 
 /// What a phone holds after it has applied changes in order, as a phone does.
@@ -289,7 +292,7 @@ async fn changes_come_with_the_incarnation_and_a_watermark_of_the_phone() {
         let mut phone = Phone::enrol(&world, WANG).await;
         phone.report(&world, &visit("2026-11-20")).await;
         world.seal().await;
-        let answer = crate::changes::page(&world.app, &phone.session(), None).await.unwrap();
+        let answer = crate::changes::page(&world.app, &phone.session(), None, None).await.unwrap().unwrap();
         let watermark = answer.watermark.open_with(&world.app.keyring.receipt.public_key()).unwrap();
         assert_eq!(
             (watermark.device, watermark.epoch, watermark.seq),
@@ -299,6 +302,64 @@ async fn changes_come_with_the_incarnation_and_a_watermark_of_the_phone() {
         );
         assert_eq!(watermark.incarnation, answer.incarnation);
         assert!(!answer.more && !answer.changes.is_empty());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_phone_that_knows_how_things_stand_is_told_nothing_and_everything_else_is_told() {
+    for world in worlds().await {
+        let mut phone = Phone::enrol(&world, WANG).await;
+        phone.report(&world, &visit("2026-11-20")).await;
+        world.seal().await;
+        let heard = async |after: Option<&str>, known: Option<&str>| {
+            crate::changes::page(&world.app, &phone.session(), after, known).await.unwrap()
+        };
+        let first = heard(None, None).await.unwrap();
+        let known = tag(&first.watermark.open_with(&world.app.keyring.receipt.public_key()).unwrap());
+        let (known, next) = (Some(known.as_str()), Some(first.next.as_str()));
+        assert_eq!(heard(next, known).await, None, "{}", world.engine);
+        // Without the tag, with another one, from another place of the feed, or from none.
+        for (after, known) in [(next, None), (next, Some("AAAAAAAA")), (None, known), (Some("e30"), known)] {
+            assert!(heard(after, known).await.is_some(), "{after:?} {known:?} on {}", world.engine);
+        }
+        world.write(move |tx| put(tx, DocumentKind::Form, "new", Audience::County, &"x")).await;
+        world.seal().await;
+        let page = heard(next, known).await.unwrap();
+        assert_eq!(page.changes.len(), 1, "{}", world.engine);
+        let next = Some(page.next.as_str());
+        assert_eq!(heard(next, known).await, None);
+        // The backups reach further: that is news.
+        let position = world.count("SELECT MAX(position) FROM sealed_entry").await;
+        world.write(move |tx| backup::mark_durable(tx, u64::try_from(position).unwrap())).await;
+        let watermark = heard(next, known).await.unwrap().watermark;
+        let watermark = watermark.open_with(&world.app.keyring.receipt.public_key()).unwrap();
+        assert_eq!(watermark.seq, 1, "{}", world.engine);
+        // A gained or lost audience is news, even if it shows nothing.
+        let known = tag(&watermark);
+        assert_eq!(heard(next, Some(&known)).await, None);
+        let bump = "UPDATE account SET scope_version = scope_version + 1 WHERE id = $1";
+        world.write(move |tx| tx.execute(bump, &[WANG.into()])).await;
+        assert!(heard(next, Some(&known)).await.is_some(), "{}", world.engine);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_batch_itself_made_is_in_the_page_beside_its_answer() {
+    for world in worlds().await {
+        let mut phone = Phone::enrol(&world, WANG).await;
+        let (_, cursor) = world.pull(WANG, None, 100).await;
+        phone.report(&world, &visit("2026-11-20")).await;
+        let asked = ChangesAsked { after: cursor.clone() };
+        let page = crate::changes::beside(&world.app, &phone.session(), asked).await.unwrap();
+        assert!(!page.changes.is_empty() && !page.more, "{}", world.engine);
+        let (later, _) = world.pull(WANG, cursor, 100).await;
+        assert_eq!(page.changes, later, "{}", world.engine);
+        let all =
+            crate::changes::beside(&world.app, &phone.session(), ChangesAsked { after: None }).await.unwrap();
+        assert!(all.changes.len() <= limits::CHANGES_BESIDE);
+        let (rest, _) = world.pull(WANG, Some(all.next), 100).await;
+        let (whole, _) = world.pull(WANG, None, 100).await;
+        assert_eq!([all.changes, rest].concat(), whole, "{}", world.engine);
     }
 }
 

@@ -52,7 +52,6 @@ pub(super) async fn fold(request: Request, next: Next) -> Result<Response, Failu
     }
     let (mut parts, body) = response.into_parts();
     let body = to_bytes(body, limits::UNFOLDED_BYTES).await.map_err(|error| Failure::internal(&error))?;
-    parts.headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     if body.len() < WORTH_FOLDING {
         return Ok(Response::from_parts(parts, Body::from(body)));
     }

@@ -8,14 +8,19 @@ use axum::{
 };
 use bytes::{Bytes, BytesMut};
 use doorstep_protocol::{
+    batch::Batch,
     compress::{self, UnfoldError},
     limits,
+    packed::{self, PackError, Unpacked},
 };
 use futures::StreamExt as _;
 use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use serde::de::DeserializeOwned;
 use std::time::Duration;
-use tokio::time::{Instant, timeout};
+use tokio::{
+    task::spawn_blocking,
+    time::{Instant, timeout},
+};
 
 /// A body on which nothing moves for so long is given up.
 const SILENCE: Duration = Duration::from_secs(60);
@@ -26,6 +31,38 @@ const SLOWEST: u64 = 400;
 /// Above this, unfolding gets a thread of its own.
 const SMALL: usize = 64 * 1024;
 
+/// A batch, in the form that phones use or as JSON.
+pub(super) struct Sent(pub(super) Unpacked);
+
+impl FromRequest<Front> for Sent {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, front: &Front) -> Result<Self, Failure> {
+        if media_type(request.headers()).is_none_or(|kind| !kind.eq_ignore_ascii_case(packed::MEDIA_TYPE)) {
+            let Json(batch) = Json::<Batch>::from_request(request, front).await?;
+            return Ok(Self(apart(move || Ok(batch.into())).await?));
+        }
+        let (parts, body) = request.into_parts();
+        let body = read(&parts.headers, body, limits::BODY_BYTES).await?;
+        let unpack = move || packed::unpack(&body, limits::UNFOLDED_BYTES);
+        Ok(Self(apart(move || unpack().map_err(unpacked)).await?))
+    }
+}
+
+/// Work that takes its time, on a thread of its own.
+async fn apart<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    spawn_blocking(work).await.unwrap_or_else(|error| Err(Failure::internal(&error)))
+}
+
+fn unpacked(error: PackError) -> Failure {
+    match error {
+        PackError::TooLarge => unfolds_to_too_much(),
+        PackError::Framing | PackError::Json(_) | PackError::Fold(_) => malformed(),
+    }
+}
+
 /// A JSON body, perhaps zstd.
 pub(super) struct Json<T>(pub(super) T);
 
@@ -34,7 +71,7 @@ impl<T: DeserializeOwned> FromRequest<Front> for Json<T> {
 
     async fn from_request(request: Request, _: &Front) -> Result<Self, Failure> {
         let (parts, body) = request.into_parts();
-        if !is_json(&parts.headers) {
+        if media_type(&parts.headers).is_none_or(|kind| !kind.eq_ignore_ascii_case("application/json")) {
             return Err(Failure::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "not_json",
@@ -43,10 +80,12 @@ impl<T: DeserializeOwned> FromRequest<Front> for Json<T> {
         }
         let body = read(&parts.headers, body, limits::BODY_BYTES).await?;
         let text = unfold(&parts.headers, body).await?;
-        serde_json::from_slice(&text)
-            .map(Self)
-            .map_err(|_| Failure::bad("malformed_body", "the body is not the JSON that this route takes"))
+        serde_json::from_slice(&text).map(Self).map_err(|_| malformed())
     }
+}
+
+fn malformed() -> Failure {
+    Failure::bad("malformed_body", "the body is not what this route takes")
 }
 
 /// `?name=value` pairs.
@@ -77,9 +116,10 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Front> for Id<T> {
     }
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
+/// What the body is said to be, without parameters.
+fn media_type(headers: &HeaderMap) -> Option<&str> {
+    let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    kind.split(';').next().map(str::trim)
 }
 
 /// Reads a whole body of at most `most` bytes, as long as it keeps coming.
@@ -115,9 +155,7 @@ async fn unfold(headers: &HeaderMap, body: Bytes) -> Result<Bytes, Failure> {
     match headers.get(header::CONTENT_ENCODING).map(HeaderValue::as_bytes) {
         None | Some(b"identity") => Ok(body),
         Some(b"zstd") if body.len() < SMALL => unfold_now(&body),
-        Some(b"zstd") => tokio::task::spawn_blocking(move || unfold_now(&body))
-            .await
-            .unwrap_or_else(|error| Err(Failure::internal(&error))),
+        Some(b"zstd") => apart(move || unfold_now(&body)).await,
         Some(_) => Err(Failure::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "unknown_encoding",
@@ -129,8 +167,10 @@ async fn unfold(headers: &HeaderMap, body: Bytes) -> Result<Bytes, Failure> {
 fn unfold_now(body: &[u8]) -> Result<Bytes, Failure> {
     compress::unfold(body, limits::UNFOLDED_BYTES).map(Bytes::from).map_err(|error| match error {
         UnfoldError::NotZstd(_) => Failure::bad("not_zstd", "the body is not zstd, or was cut short"),
-        UnfoldError::TooLarge => {
-            Failure::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "the body unfolds to too much")
-        }
+        UnfoldError::TooLarge => unfolds_to_too_much(),
     })
+}
+
+fn unfolds_to_too_much() -> Failure {
+    Failure::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "the body unfolds to too much")
 }

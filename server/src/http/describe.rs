@@ -70,7 +70,10 @@ pub(crate) fn shapes(operation: &Operation) -> Option<Shapes> {
             given(wire("JournalReceipt", "A signed receipt for the journal's bytes."))
         }
         () if is(&table::BATCH) => both(
-            wire("Batch", "Envelopes in the order of the phone's chain."),
+            wire(
+                "Batch",
+                "Envelopes in the order of the phone's chain; with `changes`, the first page of what is new comes with the answer.",
+            ),
             wire(
                 "BatchAnswer",
                 "One answer for each envelope, one receipt for all that is stored, the head and the watermark.",

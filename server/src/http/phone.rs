@@ -3,18 +3,20 @@
 use super::{
     Failure, Front, Routes,
     answer::{Answer, made, ok},
-    body::{self, Json, Params},
+    body::{self, Json, Params, Sent},
 };
 use crate::{
     changes, enrolment, ingest, permissions as table, recovery,
     tokens::{self, PhoneSession},
 };
-use axum::extract::{Request, State};
+use axum::{
+    extract::{Request, State},
+    response::{IntoResponse as _, Response},
+};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use doorstep_domain::id::DeviceId;
 use doorstep_protocol::{
-    batch::{Batch, BatchAnswer},
-    changes::ChangesAnswer,
+    batch::BatchAnswer,
     enrol::{EnrolAnswer, EnrolRequest},
     key::{Algorithm, Signature},
     limits,
@@ -22,7 +24,7 @@ use doorstep_protocol::{
     session::{TokenAnswer, TokenRequest},
     signed::Signed,
 };
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
 
 pub(super) fn mount(routes: Routes) -> Routes {
@@ -51,9 +53,14 @@ async fn exchange(
 async fn batch(
     State(front): State<Front>,
     session: PhoneSession,
-    Json(batch): Json<Batch>,
+    Sent(mut batch): Sent,
 ) -> Result<Answer<BatchAnswer>, Failure> {
-    Ok(ok(ingest::batch(&front.app, &session, batch).await?))
+    let asked = batch.changes.take();
+    let mut answer = ingest::batch(&front.app, &session, batch).await?;
+    if let Some(asked) = asked {
+        answer.changes = changes::beside(&front.app, &session, asked).await;
+    }
+    Ok(ok(answer))
 }
 
 #[derive(Deserialize)]
@@ -65,8 +72,17 @@ async fn list_changes(
     State(front): State<Front>,
     session: PhoneSession,
     Params(After { after }): Params<After>,
-) -> Result<Answer<ChangesAnswer>, Failure> {
-    Ok(ok(changes::page(&front.app, &session, after.as_deref()).await?))
+    headers: HeaderMap,
+) -> Result<Response, Failure> {
+    let shown = headers.get(header::IF_NONE_MATCH);
+    let known = shown.and_then(|shown| shown.to_str().ok()).map(|shown| shown.trim_matches('"'));
+    Ok(match changes::page(&front.app, &session, after.as_deref(), known).await? {
+        Some(page) => ok(page).into_response(),
+        None => {
+            let tag = shown.map(|shown| [(header::ETAG, shown.clone())]);
+            (StatusCode::NOT_MODIFIED, tag, ()).into_response()
+        }
+    })
 }
 
 /// Few at a time: each journal stands in memory as a whole.

@@ -15,7 +15,6 @@ use doorstep_domain::{
     record::{Record, Unreadable},
 };
 use doorstep_protocol::{
-    batch::Batch,
     digest::Digest,
     envelope::{Envelope, Header, Refusal},
     key::{PublicKey, Signature},
@@ -52,17 +51,6 @@ impl Item {
             Self::Ready(prepared) => Some(prepared.header.device),
         }
     }
-}
-
-pub(super) async fn batch(app: &App, batch: Batch) -> Result<Vec<Item>, IngestError> {
-    let parsed = spawn_blocking(move || {
-        batch
-            .envelopes
-            .iter()
-            .map(|text| serde_json::from_str(text.get()).map_err(|_| Refusal::BadFraming))
-            .collect()
-    });
-    envelopes(app, parsed.await.map_err(|_| DbError::Stopped)?).await
 }
 
 pub(super) async fn envelopes(

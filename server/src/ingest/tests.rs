@@ -10,7 +10,7 @@ use crate::testing::{
     world::{WANG, World, worlds},
 };
 use doorstep_protocol::{
-    batch::Verdict,
+    batch::{Batch, Verdict},
     envelope::{Payload, Refusal},
     signed::CountyKeys,
 };
@@ -95,7 +95,7 @@ async fn a_bad_item_between_good_ones_is_refused_alone() {
             text(&swollen),
             text(&good[1]),
         ];
-        let answer = batch(&world.app, &phone.session(), Batch { envelopes }).await.unwrap();
+        let answer = batch(&world.app, &phone.session(), Batch::of(envelopes)).await.unwrap();
         let codes: Vec<Option<Refusal>> = answer
             .items
             .iter()
@@ -126,7 +126,7 @@ async fn too_many_envelopes_are_refused_together_and_none_is_stored() {
         let mut phone = Phone::enrol(&world, WANG).await;
         let text = serde_json::to_string(&phone.wrap(&visit("2026-11-21"))).unwrap();
         let envelopes = (0..=limits::BATCH_ENVELOPES).map(|_| raw(&text)).collect();
-        let answer = batch(&world.app, &phone.session(), Batch { envelopes }).await;
+        let answer = batch(&world.app, &phone.session(), Batch::of(envelopes)).await;
         assert!(matches!(answer, Err(IngestError::TooMany)), "{}", world.engine);
         assert_eq!(counts(&world).await, [0; 4]);
     }
@@ -148,7 +148,7 @@ async fn batches_that_race_store_each_record_once() {
                 let (app, session, texts) = (world.app.clone(), phone.session(), texts.clone());
                 tasks.push(tokio::spawn(async move {
                     let envelopes = texts.iter().map(|text| raw(text)).collect();
-                    batch(&app, &session, Batch { envelopes }).await.unwrap()
+                    batch(&app, &session, Batch::of(envelopes)).await.unwrap()
                 }));
             }
         }

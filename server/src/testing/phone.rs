@@ -104,7 +104,7 @@ impl Phone {
     pub(crate) async fn send(&self, world: &World, envelopes: &[&Envelope]) -> BatchAnswer {
         let envelopes =
             envelopes.iter().map(|envelope| raw(&serde_json::to_string(envelope).unwrap())).collect();
-        ingest::batch(&world.app, &self.session(), Batch { envelopes }).await.unwrap()
+        ingest::batch(&world.app, &self.session(), Batch::of(envelopes)).await.unwrap()
     }
 
     /// Wraps and sends one record, and returns what the county makes of it.

@@ -50,7 +50,7 @@ impl County {
 
     fn batch(&self, items: Vec<ItemAnswer>, receipt: Option<Signed<BatchReceipt>>) -> BatchAnswer {
         let head = Head { epoch: 1, seq: 1, hash: Digest::of(b"") };
-        BatchAnswer { items, receipt, head, missing_from: None, watermark: self.watermark(PHONE, LIFE) }
+        BatchAnswer { items, receipt, head, missing_from: None, watermark: self.watermark(PHONE, LIFE), changes: None }
     }
 }
 

@@ -4,20 +4,22 @@ use super::{Inner, Session, Stored, WORKER};
 use doorstep_domain::id::DeviceId;
 use doorstep_protocol::{
     batch::{Batch, BatchAnswer, ItemAnswer, Verdict},
-    changes::ChangesAnswer,
+    changes::{Page, tag},
     compress,
     digest::Digest,
     enrol::{EnrolAnswer, EnrolRequest},
     envelope::{Envelope, Opened, Refusal},
     key::{Algorithm, PublicKey, Signature},
-    limits, pae, problem,
+    limits,
+    packed::{self, Unpacked},
+    pae, problem,
     receipt::{JournalReceipt, Receipt, Receipts, Watermark},
     session::{TokenAnswer, TokenRequest},
-    signed::{KeyStatement, Signed},
+    signed::{KeyStatement, Signed, Statement},
 };
 use http::{HeaderValue, Request, Response, StatusCode, header};
 use serde::{Serialize, de::DeserializeOwned};
-use serde_json::{json, value::RawValue};
+use serde_json::json;
 use uuid::Uuid;
 
 /// Changes in one page, few enough that a first load takes several.
@@ -118,10 +120,10 @@ impl Inner {
 
     fn batch(&mut self, request: &Request<Bytes>) -> Result<Response<Bytes>, Failure> {
         let (device, key) = self.device(request)?;
-        let batch: Batch = read(request)?;
+        let Unpacked { envelopes, changes } = unpack(request)?;
         let (mut items, mut stored) = (Vec::new(), Vec::new());
-        for raw in &batch.envelopes {
-            items.push(match self.store(device, &key, raw) {
+        for envelope in envelopes {
+            items.push(match envelope.and_then(|envelope| self.store(device, &key, envelope)) {
                 Ok(receipt) => {
                     stored.push(receipt);
                     ItemAnswer::Stored { at: receipt.at, verdict: Verdict::Accepted }
@@ -134,11 +136,19 @@ impl Inner {
             false => Some(Receipts::sign(stored, &self.key).map_err(|_| (500, "sign"))?.into_signed()),
         };
         let head = self.head(device).ok_or((400, "empty"))?;
-        success(&BatchAnswer { items, receipt, head, missing_from: None, watermark: self.watermark(device)? })
+        let watermark = self.watermark(device);
+        let changes = changes.and_then(|asked| self.page(asked.after.as_deref()).ok());
+        success(&BatchAnswer {
+            items,
+            receipt,
+            head,
+            missing_from: None,
+            watermark: self.sign(&watermark)?,
+            changes,
+        })
     }
 
-    fn store(&mut self, device: DeviceId, key: &PublicKey, raw: &RawValue) -> Result<Receipt, Refusal> {
-        let envelope: Envelope = serde_json::from_str(raw.get()).map_err(|_| Refusal::BadFraming)?;
+    fn store(&mut self, device: DeviceId, key: &PublicKey, envelope: Envelope) -> Result<Receipt, Refusal> {
         let Opened { header, hash } = envelope.open(key)?;
         self.headers.insert((device, header.epoch, header.seq), hash);
         if !self.stored.iter().any(|stored| stored.record == header.record) {
@@ -149,25 +159,33 @@ impl Inner {
         Ok(Receipt { record: header.record, header: hash, at: Self::now() })
     }
 
-    fn watermark(&self, device: DeviceId) -> Result<Signed<Watermark>, Failure> {
-        let watermark =
-            Watermark { incarnation: self.incarnation, device, epoch: 1, seq: 0, at: Self::now() };
-        Signed::sign(&watermark, &self.key).map_err(|_| (500, "sign"))
+    fn watermark(&self, device: DeviceId) -> Watermark {
+        Watermark { incarnation: self.incarnation, device, epoch: 1, seq: 0, at: Self::now() }
+    }
+
+    fn sign<T: Statement>(&self, statement: &T) -> Result<Signed<T>, Failure> {
+        Signed::sign(statement, &self.key).map_err(|_| (500, "sign"))
     }
 
     fn changes(&self, request: &Request<Bytes>) -> Result<Response<Bytes>, Failure> {
         let (device, _) = self.device(request)?;
         let after = request.uri().query().and_then(|query| query.strip_prefix("after="));
+        let (page, watermark) = (self.page(after)?, self.watermark(device));
+        let etag = HeaderValue::from_str(&format!("\"{}\"", tag(&watermark))).map_err(|_| (500, "tag"))?;
+        if page.changes.is_empty() && request.headers().get(header::IF_NONE_MATCH) == Some(&etag) {
+            let mut response = Response::new(Vec::new());
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            response.headers_mut().insert(header::ETAG, etag);
+            return Ok(response);
+        }
+        success(&page.beside(self.incarnation, self.sign(&watermark)?))
+    }
+
+    fn page(&self, after: Option<&str>) -> Result<Page, Failure> {
         let from: usize = after.map_or(Ok(0), str::parse).map_err(|_| (400, "bad_cursor"))?;
         let changes: Vec<_> = self.documents.iter().skip(from).take(PAGE).cloned().collect();
         let next = from + changes.len();
-        success(&ChangesAnswer {
-            changes,
-            next: next.to_string(),
-            more: next < self.documents.len(),
-            incarnation: self.incarnation,
-            watermark: self.watermark(device)?,
-        })
+        Ok(Page { changes, next: next.to_string(), more: next < self.documents.len() })
     }
 
     fn take_journal(&mut self, request: &Request<Bytes>) -> Result<Response<Bytes>, Failure> {
@@ -183,6 +201,14 @@ impl Inner {
         self.journals.push(request.body().clone());
         let receipt = JournalReceipt { sha256, length, at: Self::now() };
         success(&Signed::sign(&receipt, &self.key).map_err(|_| (500, "sign"))?)
+    }
+}
+
+fn unpack(request: &Request<Bytes>) -> Result<Unpacked, Failure> {
+    if request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == packed::MEDIA_TYPE) {
+        packed::unpack(request.body(), limits::UNFOLDED_BYTES).map_err(|_| (400, "malformed_body"))
+    } else {
+        read::<Batch>(request).map(Unpacked::from)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::testing::{
 use crate::tokens;
 use axum::body::Body;
 use doorstep_domain::post::Post;
-use doorstep_protocol::{compress, limits};
+use doorstep_protocol::{compress, limits, packed};
 use http::{Method, Request, header};
 use serde_json::json;
 
@@ -94,6 +94,38 @@ async fn paths_queries_and_methods_that_are_none_are_told_so() {
         for (method, path, token, code) in cases {
             let heard = stage.ask(method, path, Some(token), None).await;
             assert_eq!(heard.code(), code, "{path}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_packed_batch_that_cannot_be_read_is_told_why() {
+    for world in worlds().await {
+        let stage = Stage::set(world);
+        let token = phone_token(&stage).await;
+        let framed = |text: &[u8], tail: usize| {
+            let folded = compress::fold(text).unwrap();
+            let length = u32::try_from(folded.len()).unwrap().to_be_bytes();
+            [&length, folded.as_slice(), &vec![0; tail]].concat()
+        };
+        let item = br#"{"envelopes":[["{}","{}"]]}"#;
+        let cases = [
+            (Vec::new(), 400, "malformed_body"),
+            (vec![0xff; 10], 400, "malformed_body"),
+            (framed(b"not json", 0), 400, "malformed_body"),
+            (framed(item, 0), 400, "malformed_body"),
+            (framed(item, 81), 400, "malformed_body"),
+            (framed(&vec![b' '; limits::UNFOLDED_BYTES + 1], 0), 413, "too_large"),
+            (vec![0; limits::BODY_BYTES + 1], 413, "too_large"),
+        ];
+        for (body, status, code) in cases {
+            let request = Request::builder()
+                .method(Method::POST)
+                .uri("/v1/batches")
+                .header(header::AUTHORIZATION, format!("Bearer {token}"))
+                .header(header::CONTENT_TYPE, packed::MEDIA_TYPE);
+            let heard = stage.send(request.body(Body::from(body)).unwrap()).await;
+            assert_eq!((heard.status.as_u16(), heard.code().as_str()), (status, code));
         }
     }
 }

@@ -13,11 +13,11 @@ use crate::{
 use doorstep_protocol::{
     batch::{BatchAnswer, ItemAnswer},
     chain::Head,
-    changes::ChangesAnswer,
+    changes::{ChangesAnswer, ChangesAsked, tag},
     compress,
     enrol::{EnrolAnswer, EnrolRequest, Ticket},
     key::{DeviceKey, KeyTier, SoftwareKey},
-    pae,
+    packed, pae,
     receipt::JournalReceipt,
     signed::{CountyKeys, Signed},
 };
@@ -137,6 +137,31 @@ async fn a_phone_enrols_sends_hears_and_hands_in_its_journal() {
         assert_eq!(changes.headers()["content-encoding"], "zstd");
         let changes: ChangesAnswer = read(changes).await;
         assert!(changes.changes.iter().any(|change| change.kind == "roster"), "{}", world.engine);
+
+        let envelopes = [phone.wrap(&visit("2026-11-23")), phone.wrap(&visit("2026-11-24"))];
+        let asked = ChangesAsked { after: Some(changes.next) };
+        let sent = running
+            .request(Method::POST, "/v1/batches")
+            .bearer_auth(&enrolled.tokens.access)
+            .header("content-type", packed::MEDIA_TYPE)
+            .body(packed::pack(&envelopes, Some(asked)).unwrap());
+        let sent: BatchAnswer = read(sent.send().await.unwrap()).await;
+        assert_eq!(sent.receipt.unwrap().open(&keys).unwrap().count, 2);
+        assert_eq!(sent.head, phone.head, "{}", world.engine);
+        let page = sent.changes.unwrap();
+        assert!(!page.more, "{}", world.engine);
+
+        let watermark = sent.watermark.open(&keys).unwrap();
+        let known = format!("\"{}\"", tag(&watermark));
+        let nothing = running
+            .request(Method::GET, &format!("/v1/changes?after={}", page.next))
+            .bearer_auth(&enrolled.tokens.access)
+            .header("if-none-match", &known);
+        let nothing = nothing.send().await.unwrap();
+        assert_eq!(nothing.status(), 304, "{}", world.engine);
+        assert_eq!(nothing.headers()["etag"], known.as_str());
+        assert!(nothing.headers().len() <= 2, "{:?}", nothing.headers());
+        assert!(nothing.bytes().await.unwrap().is_empty());
 
         phone.set_state(&world, "compromised").await;
         let refused = running.post("/v1/batches", access, &json!({ "envelopes": [] })).await;

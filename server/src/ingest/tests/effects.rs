@@ -297,7 +297,7 @@ async fn edits_that_race_lose_no_group() {
             let (app, session) = (world.app.clone(), phone.session());
             tasks.push(tokio::spawn(async move {
                 let envelopes = vec![crate::testing::phone::raw(&envelope)];
-                crate::ingest::batch(&app, &session, doorstep_protocol::batch::Batch { envelopes })
+                crate::ingest::batch(&app, &session, doorstep_protocol::batch::Batch::of(envelopes))
                     .await
                     .unwrap()
             }));

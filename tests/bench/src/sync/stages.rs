@@ -47,7 +47,7 @@ pub(super) fn of(phone: &Phone, sign: f64) -> Stages {
     let (text, json) = timed(|| {
         let envelopes = waiting.iter().map(|waiting| to_raw_value(&waiting.envelope));
         let envelopes = envelopes.collect::<Result<_, _>>().expect("an envelope has a JSON form");
-        serde_json::to_vec(&Batch { envelopes }).expect("a batch has a JSON form")
+        serde_json::to_vec(&Batch::of(envelopes)).expect("a batch has a JSON form")
     });
     let (folded, compress) = timed(|| compress::fold(&text).expect("a body can be folded"));
     let (_, unfold) = timed(|| {
