@@ -39,7 +39,13 @@
 //! - **A new incarnation** means that the county may have lost what its backups did not
 //!   hold: it is offered again, and the feed begins anew.
 //! - **Up before down.** The outbox is drained before a page is asked for, and what is
-//!   saved while pages come goes out before the next page.
+//!   saved while pages come goes out before the next page. The batch that drains it asks for
+//!   the first page too, so that a day of visits is one request; the page is kept after the
+//!   answers are, and if anything is the matter with them it is not kept at all.
+//! - **One page ahead.** While the store keeps a page the next one may come
+//!   ([`Effect::Ahead`]); what is decided does not depend on it.
+//! - **Nothing is told twice.** The watermark that the store has goes along with the question
+//!   for changes, and is answered by nothing if it still stands and nothing is new.
 //! - **Data before media.** A file gets a turn only when nothing waits and nothing is to be
 //!   read, and every piece of it is followed by a look into the outbox ([`media`]).
 //! - **Chain order always.** An emergency does not jump the chain; the batch is cut
@@ -78,7 +84,7 @@ mod trouble;
 mod turn;
 
 use doorstep_domain::id::{Incarnation, RecordId};
-use doorstep_protocol::{envelope::Envelope, journal::Place};
+use doorstep_protocol::{envelope::Envelope, journal::Place, receipt::Watermark};
 
 pub use effect::{Effect, Request, StoreTask};
 pub use event::{Answer, Believed, Event, Facts, Outcome, StoreTrouble, Ticket, What};
@@ -126,6 +132,8 @@ pub struct Engine {
     pull: bool,
     portion: Portion,
     media: media::Media,
+    /// The watermark that the store was last given, in this process.
+    known: Option<Watermark>,
     /// Failures in a row.
     failures: u32,
     /// A 401 or an unknown key was answered by an exchange, and nothing has worked since.
@@ -149,6 +157,7 @@ impl Default for Engine {
             pull: true,
             portion: Portion::default(),
             media: media::Media::default(),
+            known: None,
             failures: 0,
             exchanged: false,
             hole: None,

@@ -11,12 +11,12 @@ use crate::{
     engine::{Answer, Believed, Outgoing, Request, Trouble},
     transport::TransportError,
     tus,
-    wire::{JSON, ZSTD},
+    wire::{JSON, ZSTD, quoted},
 };
 use doorstep_domain::id::DeviceId;
 use doorstep_protocol::{
     batch::{BatchAnswer, ItemAnswer},
-    changes::ChangesAnswer,
+    changes::{ChangesAnswer, tag},
     compress,
     digest::Digest,
     enrol::EnrolAnswer,
@@ -27,8 +27,8 @@ use doorstep_protocol::{
     signed::{CountyKeys, Signed},
 };
 use http::{
-    Response,
-    header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName, RETRY_AFTER},
+    Response, StatusCode,
+    header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderName, RETRY_AFTER},
 };
 use serde::de::DeserializeOwned;
 
@@ -53,10 +53,15 @@ impl Reader {
                 learned(&self.keys, &answer)?;
                 Ok(Answer::Tokens(Box::new(answer)))
             }
-            Request::Batch(sent) => {
-                self.batch(sent, success(arrived)?).map(|believed| Answer::Batch(Box::new(believed)))
+            Request::Batch(sent, asked) => {
+                let mut answer: BatchAnswer = success(arrived)?;
+                answer.changes = answer.changes.filter(|_| asked.is_some());
+                self.batch(sent, answer).map(|believed| Answer::Batch(Box::new(believed)))
             }
             Request::Media(request) => tus::read(request, arrived, &self.keys).map(Answer::Media),
+            Request::Changes { known: Some(known), .. } if is_unchanged(&arrived, known) => {
+                Ok(Answer::NothingNew)
+            }
             Request::Changes { .. } => {
                 let page: ChangesAnswer = success(arrived)?;
                 let watermark = self.watermark(&page.watermark)?;
@@ -70,11 +75,11 @@ impl Reader {
     }
 
     fn batch(&self, sent: &[Outgoing], answer: BatchAnswer) -> Result<Believed, Trouble> {
-        let BatchAnswer { items, receipt, head: _, missing_from, watermark, changes: _ } = answer;
+        let BatchAnswer { items, receipt, head: _, missing_from, watermark: signed, changes } = answer;
         if items.len() != sent.len() {
             return Err(Trouble::NotTheCounty);
         }
-        let watermark = self.watermark(&watermark)?;
+        let watermark = self.watermark(&signed)?;
         let stored: Vec<_> =
             sent.iter().zip(&items).filter_map(|(sent, item)| receipt_for(sent, item)).collect();
         let (receipts, disbelieved) = match receipt {
@@ -87,7 +92,8 @@ impl Reader {
         };
         let items = sent.iter().map(|sent| sent.place).zip(items);
         let items = items.filter(|(_, item)| !(disbelieved && item.is_stored())).collect();
-        Ok(Believed { items, receipts, disbelieved, missing_from, watermark })
+        let page = changes.map(|page| Box::new(page.beside(watermark.incarnation, signed)));
+        Ok(Believed { items, receipts, disbelieved, missing_from, watermark, page })
     }
 
     fn watermark(&self, signed: &Signed<Watermark>) -> Result<Watermark, Trouble> {
@@ -96,8 +102,7 @@ impl Reader {
     }
 }
 
-/// What the county must have signed for an envelope that it says is stored: for the record and the very
-/// header that were sent.
+/// What the county must have signed for an envelope that it says is stored: for the record and the very header that were sent.
 fn receipt_for(sent: &Outgoing, item: &ItemAnswer) -> Option<Receipt> {
     match item {
         ItemAnswer::Stored { at, .. } => {
@@ -132,6 +137,14 @@ pub(crate) fn journal_receipt(
     let receipt = signed.open(keys).map_err(|_| Trouble::Unbelieved)?;
     let agrees = receipt.sha256 == sha256 && receipt.length == length;
     if agrees { Ok(receipt) } else { Err(Trouble::Unbelieved) }
+}
+
+/// 304 with the very tag that was shown: a portal could not know it.
+fn is_unchanged(arrived: &Arrived, known: &Watermark) -> bool {
+    arrived.as_ref().is_ok_and(|response| {
+        response.status() == StatusCode::NOT_MODIFIED
+            && header(response, &ETAG) == Some(quoted(&tag(known)).as_str())
+    })
 }
 
 /// The response, if any arrived.

@@ -15,7 +15,7 @@ pub(crate) mod identity;
 pub(crate) mod request;
 
 use crate::{
-    engine::{Effect, Engine, Event, Status, StoreTrouble, Ticket, What, step},
+    engine::{Answer, Effect, Engine, Event, Request, Status, StoreTrouble, Ticket, Trouble, What, step},
     hands::Hands,
     ports::{AnchorTime, Clock, Entropy},
     transport::Connector,
@@ -132,6 +132,7 @@ pub fn start(parts: Parts) -> Syncer {
         timer: None,
         under_way: JoinSet::new(),
         request: None,
+        ahead: None,
     };
     tokio::spawn(runner.run(inbox));
     Syncer { wakes, status: watch }
@@ -147,6 +148,22 @@ struct Runner {
     timer: Option<Instant>,
     under_way: JoinSet<What>,
     request: Option<(Ticket, AbortHandle)>,
+    ahead: Option<Ahead>,
+}
+
+/// A request begun before the engine asked for its answer. Given up when it is dropped: when
+/// the engine asks for something else.
+struct Ahead {
+    request: Request,
+    /// Of one.
+    answer: JoinSet<Result<Answer, Trouble>>,
+}
+
+impl Ahead {
+    async fn answered(mut self) -> Result<Answer, Trouble> {
+        let answer = self.answer.join_next().await;
+        answer.and_then(Result::ok).unwrap_or(Err(Trouble::Store))
+    }
 }
 
 impl Runner {
@@ -205,8 +222,20 @@ impl Runner {
     fn perform(&mut self, effect: Effect) {
         match effect {
             Effect::Request(ticket, request) => {
-                let going = request::perform(self.hands.clone(), ticket, request);
-                self.request = Some((ticket, self.under_way.spawn(going)));
+                let begun = self.ahead.take().filter(|ahead| ahead.request == request);
+                let hands = self.hands.clone();
+                let going = async move {
+                    match begun {
+                        Some(ahead) => ahead.answered().await,
+                        None => request::exchange(hands, request).await,
+                    }
+                };
+                self.request = Some((ticket, self.under_way.spawn(request::perform(ticket, going))));
+            }
+            Effect::Ahead(request) => {
+                let mut answer = JoinSet::new();
+                answer.spawn(request::exchange(self.hands.clone(), request.clone()));
+                self.ahead = Some(Ahead { request, answer });
             }
             Effect::Store(ticket, task) => {
                 let hands = self.hands.clone();
@@ -239,6 +268,9 @@ impl Runner {
     async fn wind_up(&mut self) {
         if let Some((_, request)) = self.request.take() {
             request.abort();
+        }
+        if let Some(ahead) = &mut self.ahead {
+            ahead.answer.shutdown().await;
         }
         while self.under_way.join_next().await.is_some() {}
     }

@@ -3,12 +3,18 @@
 use crate::engine::{Outgoing, Trouble};
 use doorstep_domain::id::DeviceId;
 use doorstep_protocol::{
-    batch::Batch, compress, digest::Digest, enrol::EnrolRequest, key::Signature, limits, pae,
+    changes::{ChangesAsked, tag},
+    compress,
+    digest::Digest,
+    enrol::EnrolRequest,
+    key::Signature,
+    limits, packed, pae,
+    receipt::Watermark,
     session::TokenRequest,
 };
 use http::{
     HeaderValue, Method, Request,
-    header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE},
+    header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, IF_NONE_MATCH},
 };
 use serde::Serialize;
 use std::fmt::Write;
@@ -31,21 +37,42 @@ pub(crate) fn tokens(request: &TokenRequest) -> Result<Request<Vec<u8>>, Trouble
 }
 
 /// `POST /v1/batches`; refused here if it is over the limit once compressed.
-pub(crate) fn batch(items: &[Outgoing], access: &str) -> Result<Request<Vec<u8>>, Trouble> {
-    let envelopes = items.iter().map(|item| serde_json::value::to_raw_value(&item.envelope));
-    let envelopes = envelopes.collect::<Result<_, _>>().map_err(|_| Trouble::TooLarge)?;
-    let request = post("/v1/batches", Some(access), &Batch::of(envelopes))?;
+pub(crate) fn batch(
+    items: &[Outgoing],
+    changes: Option<&ChangesAsked>,
+    access: &str,
+) -> Result<Request<Vec<u8>>, Trouble> {
+    let body = packed::pack(items.iter().map(|item| &item.envelope), changes.cloned());
+    let body = body.map_err(|_| Trouble::TooLarge)?;
     let limit = if items.len() > 1 { limits::BATCH_COMPRESSED_BYTES } else { limits::BODY_BYTES };
-    if request.body().len() > limit { Err(Trouble::TooLarge) } else { Ok(request) }
+    if body.len() > limit {
+        return Err(Trouble::TooLarge);
+    }
+    let mut request = build(Method::POST, "/v1/batches", Some(access), None, body)?;
+    request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(packed::MEDIA_TYPE));
+    Ok(request)
 }
 
-/// `GET /v1/changes`
-pub(crate) fn changes(after: Option<&str>, access: &str) -> Result<Request<Vec<u8>>, Trouble> {
+/// `GET /v1/changes`; with a watermark that the phone knows, 304 if it still stands and nothing is new.
+pub(crate) fn changes(
+    after: Option<&str>,
+    known: Option<&Watermark>,
+    access: &str,
+) -> Result<Request<Vec<u8>>, Trouble> {
     let path = match after {
         Some(cursor) => format!("/v1/changes?after={}", percent_encoded(cursor)),
         None => "/v1/changes".to_owned(),
     };
-    build(Method::GET, &path, Some(access), None, Vec::new())
+    let mut request = build(Method::GET, &path, Some(access), None, Vec::new())?;
+    if let Some(known) = known {
+        request.headers_mut().insert(IF_NONE_MATCH, header_value(&quoted(&tag(known)))?);
+    }
+    Ok(request)
+}
+
+/// A tag as `If-None-Match` and `ETag` have it.
+pub(crate) fn quoted(tag: &str) -> String {
+    format!("\"{tag}\"")
 }
 
 /// What a phone signs to have a journal taken in.
@@ -130,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_cursor_travels_whatever_is_in_it() {
-        let request = changes(Some("a:b/ c=1&d%"), "token").unwrap();
+        let request = changes(Some("a:b/ c=1&d%"), None, "token").unwrap();
         assert_eq!(request.uri(), "/v1/changes?after=a%3Ab%2F%20c%3D1%26d%25");
         assert_eq!(request.headers()[AUTHORIZATION], "Bearer token");
         assert!(!format!("{request:?}").contains("token\""));

@@ -5,7 +5,7 @@ use doorstep_domain::id::Incarnation;
 use doorstep_protocol::{
     batch::ItemAnswer,
     chain::Head,
-    changes::ChangesAnswer,
+    changes::{ChangesAnswer, ChangesAsked},
     journal::Place,
     receipt::{Receipts, Watermark},
     session::TokenAnswer,
@@ -17,6 +17,9 @@ use doorstep_store::{MediaId, MediaNote};
 pub enum Effect {
     /// Ask the county, and answer with [`super::What::Answered`]. A request still under way is given up.
     Request(Ticket, Request),
+    /// This request will most likely be the next: it may be sent now, and its answer kept until it is asked
+    /// for. Whoever does not loses time and nothing else.
+    Ahead(Request),
     /// Ask the store, and answer with [`super::What::Stored`].
     Store(Ticket, StoreTask),
     /// Send [`super::What::Elapsed`] at this monotonic time; takes the place of the wait before.
@@ -33,14 +36,16 @@ pub enum Effect {
 pub enum Request {
     /// `POST /v1/tokens`, with the refresh token in hand, signed by the device key.
     Tokens,
-    /// `POST /v1/batches`
-    Batch(Vec<Outgoing>),
+    /// `POST /v1/batches`; the last one of a queue asks for the first page of changes too.
+    Batch(Vec<Outgoing>, Option<ChangesAsked>),
     /// A part of a file, or the question how much of it is there.
     Media(MediaRequest),
     /// `GET /v1/changes`
     Changes {
         /// The cursor; `None` from the beginning.
         after: Option<String>,
+        /// The watermark that the store has: not to be told again.
+        known: Option<Watermark>,
     },
 }
 

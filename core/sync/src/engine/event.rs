@@ -72,6 +72,8 @@ pub enum Answer {
     Media(MediaAnswer),
     /// To [`super::Request::Changes`].
     Changes(Box<ChangesAnswer>, Watermark),
+    /// To [`super::Request::Changes`] as well: nothing is new, and the watermark is the one that was shown.
+    NothingNew,
 }
 
 /// What is believed of a batch's answer.
@@ -87,6 +89,8 @@ pub struct Believed {
     pub missing_from: Option<u64>,
     /// How far the backups reach.
     pub watermark: Watermark,
+    /// The first page of changes, if it was asked for and came.
+    pub page: Option<Box<ChangesAnswer>>,
 }
 
 /// What came of a store task.

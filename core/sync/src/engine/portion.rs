@@ -5,7 +5,7 @@
 //! small for a while and never stops them.
 
 use super::Outgoing;
-use doorstep_protocol::limits;
+use doorstep_protocol::{envelope::Envelope, limits};
 
 /// Bytes before compression: visits fold to about a quarter, and one record of the largest size always fits.
 const MOST_BYTES: usize = 2 * limits::PAYLOAD_BYTES;
@@ -30,11 +30,23 @@ impl Portion {
         Self { records: (tried / 2).max(1), bytes: (self.bytes / 2).max(LEAST_BYTES) }
     }
 
+    /// Whether a batch of this portion left nothing waiting, for sure: whatever came next would have fitted.
+    pub(super) fn was_not_filled(self, batch: &[Outgoing]) -> bool {
+        let largest = limits::HEADER_BYTES + limits::PAYLOAD_BYTES;
+        let bytes: usize = batch.iter().map(|item| size(&item.envelope)).sum();
+        batch.len() < self.records && bytes.saturating_add(largest) <= self.bytes
+    }
+
     /// Twice as much, up to the limit.
     pub(super) fn doubled(self) -> Self {
         let Self { records, bytes } = Self::default();
         Self { records: (self.records * 2).min(records), bytes: (self.bytes * 2).min(bytes) }
     }
+}
+
+/// As the store counts it.
+fn size(envelope: &Envelope) -> usize {
+    envelope.header.len() + envelope.payload.as_ref().map_or(0, |payload| payload.text.len())
 }
 
 /// Cuts a batch behind its first emergency, and the emergencies right after it. Nothing

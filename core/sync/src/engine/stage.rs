@@ -5,7 +5,7 @@ use super::{
     status::{SignedOut, Status, Why, Work},
 };
 use doorstep_domain::id::Incarnation;
-use doorstep_protocol::journal::Place;
+use doorstep_protocol::{changes::ChangesAnswer, journal::Place, receipt::Watermark};
 
 /// What is under way.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,6 +105,8 @@ pub enum Stage {
 pub enum AfterNoting {
     /// The next batch.
     Proceed,
+    /// The page that came with the answers is kept.
+    Take(Box<ChangesAnswer>, Watermark),
     /// The watermark spoke of another life of the county.
     Renew(Incarnation),
     /// The county misses something.

@@ -114,7 +114,9 @@ impl Turn {
             Stage::Keeping { .. } | Stage::Reopening { .. } | Stage::Renewing { .. } => {
                 self.state.renew_at = None;
             }
-            Stage::Noting { .. } | Stage::Reoffering => self.state.hole = None,
+            Stage::Noting { .. } => (self.state.hole, self.state.known) = (None, None),
+            Stage::Reoffering => self.state.hole = None,
+            Stage::Taking { .. } => self.state.known = None,
             Stage::RestartingFeed => self.state.restarted_feed = false,
             _ => {}
         }
@@ -142,9 +144,9 @@ impl Turn {
             let task = StoreTask::ReadOutbox { most_records: portion.records, most_bytes: portion.bytes };
             self.store(Stage::Reading, task);
         } else if self.state.pull {
-            let after = facts.cursor.clone();
+            let (after, known) = (facts.cursor.clone(), self.state.known.clone());
             let deadline = self.deadline();
-            self.request(Stage::Pulling { deadline }, Request::Changes { after });
+            self.request(Stage::Pulling { deadline }, Request::Changes { after, known });
         } else if !self.read_media() {
             let poll = self.now.saturating_add(POLL_MILLIS);
             let until = self.state.media.wakes(self.now).map_or(poll, |wakes| wakes.min(poll));

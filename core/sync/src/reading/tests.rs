@@ -50,7 +50,14 @@ impl County {
 
     fn batch(&self, items: Vec<ItemAnswer>, receipt: Option<Signed<BatchReceipt>>) -> BatchAnswer {
         let head = Head { epoch: 1, seq: 1, hash: Digest::of(b"") };
-        BatchAnswer { items, receipt, head, missing_from: None, watermark: self.watermark(PHONE, LIFE), changes: None }
+        BatchAnswer {
+            items,
+            receipt,
+            head,
+            missing_from: None,
+            watermark: self.watermark(PHONE, LIFE),
+            changes: None,
+        }
     }
 }
 
@@ -84,7 +91,7 @@ fn problem(status: u16, code: &str) -> Arrived {
 }
 
 fn changes() -> Request {
-    Request::Changes { after: None }
+    Request::Changes { after: None, known: None }
 }
 
 #[test]
@@ -169,7 +176,7 @@ fn a_receipt_must_name_the_records_and_the_headers_that_were_sent() {
         ("by a stranger", Some(stranger.receipt(&good)), true),
     ];
     for (story, receipt, disbelieved) in rows {
-        let request = Request::Batch(vec![outgoing(1), outgoing(2), outgoing(3)]);
+        let request = Request::Batch(vec![outgoing(1), outgoing(2), outgoing(3)], None);
         let refused = ItemAnswer::Refused { code: Refusal::BadFraming };
         let answer = county.batch(vec![stored(), stored(), refused], receipt);
         let Answer::Batch(believed) = reader.read(&request, ok(&answer)).unwrap() else { panic!("{story}") };
@@ -187,7 +194,7 @@ fn a_receipt_must_name_the_records_and_the_headers_that_were_sent() {
 #[test]
 fn an_answer_to_fewer_envelopes_than_were_sent_is_none() {
     let county = County::new();
-    let request = Request::Batch(vec![outgoing(1), outgoing(2)]);
+    let request = Request::Batch(vec![outgoing(1), outgoing(2)], None);
     let receipt = county.receipt(&[receipt(&outgoing(1))]);
     let answer = county.reader().read(&request, ok(&county.batch(vec![stored()], Some(receipt))));
     assert_eq!(answer, Err(Trouble::NotTheCounty));
@@ -239,4 +246,43 @@ fn a_folded_answer_unfolds_and_a_bomb_does_not() {
     assert!(county.reader().read(&changes(), folded(page.to_string().as_bytes())).is_ok());
     let bomb = vec![b' '; limits::UNFOLDED_BYTES + 1];
     assert_eq!(county.reader().read(&changes(), folded(&bomb)), Err(Trouble::NotTheCounty));
+}
+
+#[test]
+fn nothing_new_is_believed_only_with_the_tag_that_was_shown() {
+    let reader = County::new().reader();
+    let known = Watermark { incarnation: LIFE, device: PHONE, epoch: 1, seq: 4, at: DateTime::UNIX_EPOCH };
+    let shown = Request::Changes { after: None, known: Some(known.clone()) };
+    let tagged = |tag: &str| {
+        let mut response = response(304, "text/html", b"").unwrap();
+        response.headers_mut().insert(ETAG, HeaderValue::from_str(tag).unwrap());
+        Ok(response)
+    };
+    let right = quoted(&tag(&known));
+    assert_eq!(reader.read(&shown, tagged(&right)), Ok(Answer::NothingNew));
+    let further = Watermark { seq: 5, ..known };
+    let rows = [
+        (&shown, response(304, "text/html", b"")),
+        (&shown, tagged(&quoted(&tag(&further)))),
+        (&shown, response(204, "text/html", b"")),
+        (&changes(), tagged(&right)),
+    ];
+    for (request, arrived) in rows {
+        assert_eq!(reader.read(request, arrived), Err(Trouble::NotTheCounty));
+    }
+}
+
+#[test]
+fn a_page_beside_a_batch_is_read_only_if_it_was_asked_for() {
+    let county = County::new();
+    let page = doorstep_protocol::changes::Page { changes: Vec::new(), next: "c2".to_owned(), more: true };
+    let answer = BatchAnswer { changes: Some(page), ..county.batch(Vec::new(), None) };
+    for asked in [None, Some(doorstep_protocol::changes::ChangesAsked { after: None })] {
+        let read = county.reader().read(&Request::Batch(Vec::new(), asked.clone()), ok(&answer)).unwrap();
+        let Answer::Batch(believed) = read else { panic!("another answer") };
+        assert_eq!(
+            believed.page.map(|page| (page.next, page.incarnation)),
+            asked.map(|_| ("c2".to_owned(), LIFE))
+        );
+    }
 }

@@ -10,15 +10,19 @@ use doorstep_failpoint::{Step, reached};
 use doorstep_protocol::session::TokenRequest;
 use tokio::task::spawn_blocking;
 
-pub(super) async fn perform(hands: Hands, ticket: Ticket, request: Request) -> What {
-    let answer = exchange(hands, request).await;
+pub(super) async fn perform(
+    ticket: Ticket,
+    going: impl Future<Output = Result<Answer, Trouble>> + Send,
+) -> What {
+    let answer = going.await;
     if let Err(trouble) = &answer {
         tracing::info!(trouble = %trouble, "no answer from the county");
     }
     What::Answered { ticket, answer }
 }
 
-async fn exchange(hands: Hands, request: Request) -> Result<Answer, Trouble> {
+/// Sends it, and reads the answer.
+pub(super) async fn exchange(hands: Hands, request: Request) -> Result<Answer, Trouble> {
     let transport = hands.transport()?;
     // Signing asks the keystore, folding and unfolding take their time.
     let (hands, request, wired) = spawn_blocking(move || {
@@ -46,9 +50,9 @@ pub(crate) fn wire(
         Request::Tokens => {
             token_request(parts, identity.reader.device).and_then(|tokens| wire::tokens(&tokens))
         }
-        Request::Batch(items) => wire::batch(items, access()?),
+        Request::Batch(items, changes) => wire::batch(items, changes.as_ref(), access()?),
         Request::Media(media) => tus::wire(media, part(parts, media)?, access()?),
-        Request::Changes { after } => wire::changes(after.as_deref(), access()?),
+        Request::Changes { after, known } => wire::changes(after.as_deref(), known.as_ref(), access()?),
     }
 }
 

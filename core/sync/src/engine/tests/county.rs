@@ -8,7 +8,7 @@ use doorstep_domain::id::DeviceId;
 use doorstep_protocol::{
     batch::{ItemAnswer, Verdict},
     chain::Head,
-    changes::ChangesAnswer,
+    changes::{ChangesAnswer, ChangesAsked, tag},
     digest::Digest,
     envelope::Refusal,
     key::CountyKey,
@@ -16,8 +16,14 @@ use doorstep_protocol::{
     session::TokenAnswer,
     signed::Signed,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, OnceLock},
+};
 use uuid::Uuid;
+
+/// One for all, so that the same seed is the same day.
+static KEY: OnceLock<Arc<CountyKey>> = OnceLock::new();
 
 /// Bound of one page, so that first loads take several.
 const PAGE: u64 = 3;
@@ -35,7 +41,7 @@ pub(super) struct County {
     pub(super) shelf: Shelf,
     durable: (u32, u64),
     backup: Option<Box<County>>,
-    key: std::sync::Arc<CountyKey>,
+    key: Arc<CountyKey>,
 }
 
 impl County {
@@ -49,7 +55,7 @@ impl County {
             shelf: Shelf::default(),
             durable: (1, 0),
             backup: None,
-            key: std::sync::Arc::new(CountyKey::generate().unwrap()),
+            key: Arc::clone(KEY.get_or_init(|| Arc::new(CountyKey::generate().unwrap()))),
         }
     }
 
@@ -86,9 +92,9 @@ impl County {
     ) -> Result<Answer, Trouble> {
         match request {
             Request::Tokens => Ok(self.tokens()),
-            Request::Batch(batch) => self.batch(batch, poison),
+            Request::Batch(batch, asked) => self.batch(batch, asked.as_ref(), poison),
             Request::Media(media) => self.shelf.answer(media, &self.records, &self.key).map(Answer::Media),
-            Request::Changes { after } => self.changes(after.as_deref()),
+            Request::Changes { after, known } => self.changes(after.as_deref(), known.as_ref()),
         }
     }
 
@@ -112,7 +118,12 @@ impl County {
         }))
     }
 
-    fn batch(&mut self, batch: &[Outgoing], poison: &BTreeSet<RecordId>) -> Result<Answer, Trouble> {
+    fn batch(
+        &mut self,
+        batch: &[Outgoing],
+        asked: Option<&ChangesAsked>,
+        poison: &BTreeSet<RecordId>,
+    ) -> Result<Answer, Trouble> {
         // Some records make the whole request unreadable, others are refused by themselves.
         if batch.iter().any(|item| poison.contains(&item.record) && !Record::refused_alone(item.record)) {
             return Err(Trouble::Rejected { status: 400, code: "bad_request".to_owned() });
@@ -129,12 +140,15 @@ impl County {
             })
             .collect();
         let watermark = self.watermark();
+        // A cursor of another life is no fault of the records: their answer comes without a page.
+        let page = asked.and_then(|asked| self.page(asked.after.as_deref()).ok()).map(Box::new);
         Ok(Answer::Batch(Box::new(Believed {
             items,
             receipts: None,
             disbelieved: false,
             missing_from: self.hole(),
             watermark,
+            page,
         })))
     }
 
@@ -168,8 +182,17 @@ impl County {
         }
     }
 
+    fn changes(&self, after: Option<&str>, known: Option<&Watermark>) -> Result<Answer, Trouble> {
+        let (page, watermark) = (self.page(after)?, self.watermark());
+        let shown = known.map(tag);
+        if page.changes.is_empty() && shown.is_some_and(|shown| shown == tag(&watermark)) {
+            return Ok(Answer::NothingNew);
+        }
+        Ok(Answer::Changes(Box::new(page), watermark))
+    }
+
     /// A cursor is `LIFE:POSITION`; one of another life is not known.
-    fn changes(&self, after: Option<&str>) -> Result<Answer, Trouble> {
+    fn page(&self, after: Option<&str>) -> Result<ChangesAnswer, Trouble> {
         let life = self.incarnation.to_string();
         let position = match after.map(|cursor| cursor.split_once(':')) {
             None => 0,
@@ -185,14 +208,12 @@ impl County {
                 body: None,
             })
             .collect();
-        let watermark = self.watermark();
-        let page = ChangesAnswer {
+        Ok(ChangesAnswer {
             changes,
             next: format!("{life}:{next}"),
             more: next < self.documents,
             incarnation: self.incarnation,
-            watermark: Signed::sign(&watermark, &self.key).unwrap(),
-        };
-        Ok(Answer::Changes(Box::new(page), watermark))
+            watermark: Signed::sign(&self.watermark(), &self.key).unwrap(),
+        })
     }
 }

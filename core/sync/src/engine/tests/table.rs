@@ -3,17 +3,17 @@
 use crate::engine::{event::*, stage::AfterNoting, *};
 use chrono::DateTime;
 use doorstep_domain::id::DeviceId;
+use doorstep_protocol::media::MediaType;
 use doorstep_protocol::{
     batch::{ItemAnswer, Verdict},
     chain::Head,
-    changes::ChangesAnswer,
+    changes::{ChangesAnswer, ChangesAsked},
     digest::Digest,
     key::{Algorithm, CountyKey, Signature},
     receipt::Watermark,
     session::TokenAnswer,
     signed::Signed,
 };
-use doorstep_protocol::media::MediaType;
 use doorstep_store::{MediaId, MediaToSend};
 use standing::Standing;
 use uuid::Uuid;
@@ -77,19 +77,23 @@ fn batch(incarnation: Incarnation, disbelieved: bool, missing_from: Option<u64>)
         disbelieved,
         missing_from,
         watermark: watermark(incarnation),
+        page: None,
     }))
 }
 
+fn with_page(answer: Answer) -> Answer {
+    let Answer::Batch(mut believed) = answer else { return answer };
+    believed.page = Some(Box::new(changes(believed.watermark.incarnation, false)));
+    Answer::Batch(believed)
+}
+
+fn changes(incarnation: Incarnation, more: bool) -> ChangesAnswer {
+    let (changes, next, watermark) = (Vec::new(), "c2".to_owned(), signed(&watermark(incarnation)));
+    ChangesAnswer { changes, next, more, incarnation, watermark }
+}
+
 fn page(incarnation: Incarnation, more: bool) -> Answer {
-    let watermark = watermark(incarnation);
-    let page = ChangesAnswer {
-        changes: Vec::new(),
-        next: "c2".to_owned(),
-        more,
-        incarnation,
-        watermark: signed(&watermark),
-    };
-    Answer::Changes(Box::new(page), watermark)
+    Answer::Changes(Box::new(changes(incarnation, more)), watermark(incarnation))
 }
 
 fn code(text: &str) -> String {
@@ -121,10 +125,18 @@ fn effect_words(effects: &[Effect]) -> String {
         .filter_map(|effect| match effect {
             Effect::Request(_, Request::Tokens) => Some("POST tokens".to_owned()),
             Effect::Request(_, Request::Media(media)) => Some(format!("media of {}", media.file.id.0)),
-            Effect::Request(_, Request::Batch(batch)) => Some(format!("POST batch of {}", batch.len())),
-            Effect::Request(_, Request::Changes { after }) => {
+            Effect::Request(_, Request::Batch(batch, None)) => Some(format!("POST batch of {}", batch.len())),
+            Effect::Request(_, Request::Batch(batch, Some(ChangesAsked { after }))) => {
+                let (many, after) = (batch.len(), after.as_deref().unwrap_or("-"));
+                Some(format!("POST batch of {many}, changes after {after}"))
+            }
+            Effect::Request(_, Request::Changes { after, known: _ }) => {
                 Some(format!("GET changes after {}", after.as_deref().unwrap_or("-")))
             }
+            Effect::Ahead(Request::Changes { after, known: _ }) => {
+                Some(format!("ahead: changes after {}", after.as_deref().unwrap_or("-")))
+            }
+            Effect::Ahead(_) => Some("ahead".to_owned()),
             Effect::Store(_, StoreTask::Note { answers, receipts: _, watermark }) => {
                 Some(format!("note {} stored, watermark {}", answers.len(), watermark.is_some()))
             }
@@ -214,6 +226,12 @@ fn each_transition() {
     let busy = |millis| Trouble::Busy { retry_after_millis: millis };
     let mail =
         |emergency| Outcome::Outbox(vec![outgoing(1, false), outgoing(2, emergency), outgoing(3, false)]);
+    let full = || (1..=500).map(|seq| outgoing(seq, false)).collect();
+    let large = || {
+        let mut large = outgoing(1, false);
+        large.envelope.header = "x".repeat(1_100_000);
+        Outcome::Outbox(vec![large])
+    };
     let idle = || Stage::Idle { until: NOW + 5 };
     let rows: Vec<(&str, Stage, What, &str, &str)> = vec![
         ("the app begins", Stage::Asleep, What::Started, "Loading", "Load"),
@@ -258,7 +276,27 @@ fn each_transition() {
             "Reading",
             "ReadOutbox",
         ),
-        ("mail", Stage::Reading, done(mail(false)), "Sending", "POST batch of 3"),
+        (
+            "mail, and nothing behind it",
+            Stage::Reading,
+            done(mail(false)),
+            "Sending",
+            "POST batch of 3, changes after c1",
+        ),
+        (
+            "mail as much as was asked for",
+            Stage::Reading,
+            done(Outcome::Outbox(full())),
+            "Sending",
+            "POST batch of 500",
+        ),
+        (
+            "mail behind which a large record may wait",
+            Stage::Reading,
+            done(large()),
+            "Sending",
+            "POST batch of 1",
+        ),
         ("an emergency in it", Stage::Reading, done(mail(true)), "Sending", "POST batch of 2"),
         ("no mail", Stage::Reading, done(Outcome::Outbox(vec![])), "Pulling", "GET changes after c1"),
         (
@@ -274,6 +312,20 @@ fn each_transition() {
             answered(batch(NEXT_LIFE, false, None)),
             "Noting",
             "note 1 stored, watermark false",
+        ),
+        (
+            "arrived, with a page",
+            sending(3),
+            answered(with_page(batch(LIFE, false, None))),
+            "Noting",
+            "note 1 stored, watermark true",
+        ),
+        (
+            "kept, with a page",
+            Stage::Noting { then: AfterNoting::Take(Box::new(changes(LIFE, false)), watermark(LIFE)) },
+            done(Outcome::Done),
+            "Taking",
+            "Take",
         ),
         ("kept", Stage::Noting { then: AfterNoting::Proceed }, done(Outcome::Done), "Reading", "ReadOutbox"),
         (
@@ -319,7 +371,10 @@ fn each_transition() {
         ("busy", sending(3), failed(busy(Some(60_000))), "BackingOff", ""),
         ("broken", pulling(), failed(Trouble::Server { status: 500 }), "BackingOff", ""),
         ("an answer to something else", pulling(), answered(tokens(LIFE)), "BackingOff", ""),
-        ("a page", pulling(), answered(page(LIFE, true)), "Taking", "Take"),
+        ("a page", pulling(), answered(page(LIFE, true)), "Taking", "ahead: changes after c2; Take"),
+        ("the last page", pulling(), answered(page(LIFE, false)), "Taking", "Take"),
+        ("nothing new", pulling(), answered(Answer::NothingNew), "Reading", "ReadOutbox"),
+        ("nothing new, to something else", sending(3), answered(Answer::NothingNew), "BackingOff", ""),
         ("a page of another life", pulling(), answered(page(NEXT_LIFE, true)), "Renewing", "Renew"),
         ("a strange cursor", pulling(), failed(rejected(400)), "RestartingFeed", "RestartFeed"),
         (
@@ -402,6 +457,55 @@ fn each_transition() {
             (to, effects),
             "{story}"
         );
+    }
+}
+
+#[test]
+fn a_page_beside_a_batch_is_kept_only_when_nothing_else_is_the_matter() {
+    let rows = [
+        (batch(LIFE, false, None), "Take"),
+        (batch(LIFE, true, None), "Disbelieve"),
+        (batch(LIFE, false, Some(2)), "Reoffer"),
+        (batch(NEXT_LIFE, false, None), "Renew"),
+    ];
+    for (answer, then) in rows {
+        let (state, _) = run(at(sending(1)), answered(with_page(answer)));
+        let Stage::Noting { then: after } = state.stage else { panic!("{then}") };
+        assert!(format!("{after:?}").starts_with(then), "{after:?}");
+    }
+}
+
+#[test]
+fn changes_are_asked_for_with_a_batch_only_when_they_are_wanted() {
+    let state = Engine { pull: false, ..at(Stage::Reading) };
+    let (_, effects) = run(state, done(Outcome::Outbox(vec![outgoing(1, false)])));
+    assert_eq!(effect_words(&effects), "POST batch of 1");
+}
+
+#[test]
+fn a_watermark_is_shown_once_the_store_has_it_and_not_before() {
+    let shown = |state: Engine| {
+        let ticket = state.ticket;
+        let (mut state, mut effects) = run(state, What::Stored { ticket, outcome: Ok(Outcome::Done) });
+        while !matches!(state.stage, Stage::Pulling { .. }) {
+            let ticket = state.ticket;
+            (state, effects) = run(state, What::Stored { ticket, outcome: Ok(Outcome::Outbox(vec![])) });
+        }
+        effects.into_iter().find_map(|effect| match effect {
+            Effect::Request(_, Request::Changes { known, .. }) => known,
+            _ => None,
+        })
+    };
+    assert_eq!(shown(run(at(pulling()), answered(page(LIFE, true))).0), Some(watermark(LIFE)));
+    assert_eq!(shown(run(at(sending(1)), answered(batch(LIFE, false, None))).0), Some(watermark(LIFE)));
+    for begun in [
+        run(at(pulling()), answered(page(LIFE, true))),
+        run(at(sending(1)), answered(batch(LIFE, false, None))),
+    ] {
+        let (state, _) = begun;
+        let ticket = state.ticket;
+        let (state, _) = run(state, What::Stored { ticket, outcome: Err(StoreTrouble::Full) });
+        assert_eq!(state.known, None, "what the store did not keep is told again");
     }
 }
 

@@ -120,7 +120,7 @@ impl World {
     fn perform(&mut self, effect: Effect, luck: Luck) {
         match effect {
             Effect::Wait { until_millis } => self.timer = Some(until_millis),
-            Effect::Tell(_) => {}
+            Effect::Tell(_) | Effect::Ahead(_) => {}
             Effect::Store(ticket, task) => {
                 let full = luck == Luck::DiskFull;
                 let outcome = if full { Err(StoreTrouble::Full) } else { Ok(self.phone.run(task)) };
@@ -157,7 +157,7 @@ impl World {
         let times = if luck == Luck::SentTwice { 2 } else { usize::from(arrives) };
         let mut answer = Err(Trouble::Offline);
         for _ in 0..times {
-            if let Request::Batch(batch) = request {
+            if let Request::Batch(batch, _) = request {
                 self.batches.push(batch.iter().map(|item| item.record).collect());
             }
             let before = self.county.shelf.bytes();

@@ -2,7 +2,7 @@
 
 use super::Turn;
 use crate::engine::{
-    effect::StoreTask,
+    effect::{Effect, Request, StoreTask},
     event::{Answer, Believed},
     stage::{AfterNoting, Stage},
     trouble::Trouble,
@@ -19,6 +19,11 @@ impl Turn {
                 let (request, began) = (request.clone(), *began);
                 self.media_answered(&request, began, answer);
             }
+            (Stage::Pulling { .. }, Answer::NothingNew) => {
+                self.worked();
+                self.state.pull = false;
+                self.proceed();
+            }
             // An answer to a question that was not asked.
             _ => self.failed(Trouble::NotTheCounty),
         }
@@ -31,7 +36,7 @@ impl Turn {
     }
 
     fn batch(&mut self, believed: Believed) {
-        let Believed { items, receipts, disbelieved, missing_from, watermark } = believed;
+        let Believed { items, receipts, disbelieved, missing_from, watermark, page } = believed;
         let other_life = self.state.facts.as_ref().is_none_or(|f| f.incarnation != watermark.incarnation);
         let new_hole = missing_from.is_some() && missing_from != self.state.hole;
         let then = if other_life {
@@ -41,7 +46,7 @@ impl Turn {
         } else if new_hole {
             AfterNoting::Reoffer
         } else {
-            AfterNoting::Proceed
+            page.map_or(AfterNoting::Proceed, |page| AfterNoting::Take(page, watermark.clone()))
         };
         if !disbelieved {
             self.worked();
@@ -49,6 +54,7 @@ impl Turn {
             self.state.portion = self.state.portion.doubled();
         }
         let watermark = (!other_life).then_some(watermark);
+        self.state.known.clone_from(&watermark);
         self.store(Stage::Noting { then }, StoreTask::Note { answers: items, receipts, watermark });
     }
 
@@ -60,6 +66,17 @@ impl Turn {
             return;
         }
         self.worked();
+        self.keep(page, watermark);
+    }
+
+    /// A page of this life, after this phone's cursor.
+    pub(super) fn keep(&mut self, page: Box<ChangesAnswer>, watermark: Watermark) {
+        self.state.known = Some(watermark.clone());
+        if page.more {
+            // While the store takes this page, the next one comes.
+            let (after, known) = (Some(page.next.clone()), self.state.known.clone());
+            self.effects.push(Effect::Ahead(Request::Changes { after, known }));
+        }
         let stage = Stage::Taking { next: page.next.clone(), more: page.more };
         self.store(stage, StoreTask::Take { page, watermark });
     }

@@ -11,6 +11,7 @@ use crate::engine::{
     trouble::Trouble,
 };
 use doorstep_domain::id::Incarnation;
+use doorstep_protocol::changes::ChangesAsked;
 
 impl Turn {
     pub(super) fn stored(&mut self, outcome: Outcome) {
@@ -35,7 +36,7 @@ impl Turn {
             (Stage::Reading, Outcome::Outbox(batch)) => self.read(batch),
             (Stage::ReadingMedia, Outcome::Media(files)) => self.media_read(files),
             (Stage::NotingMedia, Outcome::Done) => self.proceed(),
-            (Stage::Noting { then }, Outcome::Done) => self.noted(&then),
+            (Stage::Noting { then }, Outcome::Done) => self.noted(then),
             (Stage::Reoffering, Outcome::Done) => {
                 self.state.drain = true;
                 self.proceed();
@@ -71,6 +72,7 @@ impl Turn {
     }
 
     fn read(&mut self, mut batch: Vec<Outgoing>) {
+        let waiting = batch.len();
         cut(&mut batch);
         if batch.is_empty() {
             self.state.drain = false;
@@ -79,13 +81,20 @@ impl Turn {
         }
         let places = batch.iter().map(|item| item.place).collect();
         let deadline = self.deadline();
-        self.request(Stage::Sending { places, deadline }, Request::Batch(batch));
+        let last = batch.len() == waiting && self.state.portion.was_not_filled(&batch);
+        let changes = (last && self.state.pull).then(|| self.changes_after_cursor());
+        self.request(Stage::Sending { places, deadline }, Request::Batch(batch, changes));
     }
 
-    fn noted(&mut self, then: &AfterNoting) {
+    fn changes_after_cursor(&self) -> ChangesAsked {
+        ChangesAsked { after: self.state.facts.as_ref().and_then(|facts| facts.cursor.clone()) }
+    }
+
+    fn noted(&mut self, then: AfterNoting) {
         match then {
             AfterNoting::Proceed => self.proceed(),
-            AfterNoting::Renew(incarnation) => self.renew(*incarnation),
+            AfterNoting::Take(page, watermark) => self.keep(page, watermark),
+            AfterNoting::Renew(incarnation) => self.renew(incarnation),
             AfterNoting::Disbelieve => self.failed(Trouble::Unbelieved),
             AfterNoting::Reoffer => match self.state.facts.as_ref().map(|facts| facts.incarnation) {
                 Some(incarnation) => self.store(Stage::Reoffering, StoreTask::Reoffer(incarnation)),
