@@ -29,6 +29,7 @@ mod phone;
 mod placements;
 mod problem;
 mod records;
+mod secured;
 mod serve;
 mod sessions;
 mod visits;
@@ -86,8 +87,8 @@ pub fn router(front: Front) -> Router {
     let routes = Routes { router: Router::new(), front: front.clone() };
     let routes = health::mount(routes);
     let routes = phone::mount(routes);
-    let routes = sessions::mount(routes);
     let routes = media::mount(routes);
+    let routes = sessions::mount(routes);
     let routes = enrolments::mount(routes);
     let routes = accounts::mount(routes);
     let routes = devices::mount(routes);

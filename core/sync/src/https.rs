@@ -7,6 +7,7 @@
 
 mod dial;
 mod pin;
+mod secure;
 
 use crate::{
     engine::REQUEST_MILLIS,
@@ -19,12 +20,12 @@ use dial::Patient;
 use doorstep_protocol::{digest::Digest, limits};
 use http::{Request, Response, Uri};
 use http_body_util::{BodyExt as _, Full};
-use hyper_rustls::HttpsConnectorBuilder;
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::{TokioExecutor, TokioTimer},
 };
 use pin::{PinVerifier, WrongPin};
+use secure::{H2, Secure};
 use std::{
     error::Error,
     io,
@@ -70,12 +71,7 @@ impl<D: Dial> Connector for HttpsConnector<D> {
             return Err(BadAddress);
         }
         let tls = believing(PinVerifier::new(ca_pin, Arc::clone(&self.time))).map_err(|_| BadAddress)?;
-        let secured = HttpsConnectorBuilder::new()
-            .with_tls_config(tls)
-            .https_only()
-            .enable_all_versions()
-            .wrap_connector(self.dial.clone());
-        let connector = Patient(secured);
+        let connector = Patient(Secure::new(self.dial.clone(), tls));
         let client = Mutex::new(speaking(connector.clone()));
         Ok(Arc::new(Https { connector, client, base: base.to_owned() }))
     }
@@ -85,10 +81,13 @@ fn believing(verifier: PinVerifier) -> Result<rustls::ClientConfig, rustls::Erro
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let tls = rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
     let verified = tls.dangerous().with_custom_certificate_verifier(Arc::new(verifier));
-    Ok(verified.with_no_client_auth())
+    let mut tls = verified.with_no_client_auth();
+    tls.alpn_protocols = vec![H2.to_vec(), b"http/1.1".to_vec()];
+    tls.enable_early_data = true;
+    Ok(tls)
 }
 
-type Secured<D> = Patient<hyper_rustls::HttpsConnector<D>>;
+type Secured<D> = Patient<Secure<D>>;
 type Speaking<D> = Client<Secured<D>, Full<Bytes>>;
 
 fn speaking<D: Dial>(connector: Secured<D>) -> Speaking<D> {

@@ -5,7 +5,7 @@
 //! the number of connections, the TLS handshake, the head of a request, a silent HTTP/2
 //! peer. Bodies bound themselves (see `body`).
 
-use super::{Front, Peer, router};
+use super::{Front, Peer, router, secured};
 use crate::tls::CountyTls;
 use axum::{
     Router,
@@ -21,6 +21,7 @@ use hyper_util::{
         graceful::{GracefulShutdown, Watcher},
     },
 };
+use rustls::ServerConfig;
 use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
@@ -28,7 +29,6 @@ use tokio::{
     sync::Semaphore,
     time::timeout,
 };
-use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
 
 /// Connections at the same moment; the next waits in the kernel's queue.
@@ -65,11 +65,7 @@ pub async fn run_over(
     tls: Option<CountyTls>,
     shutdown: impl Future<Output = ()> + Send,
 ) -> io::Result<()> {
-    let connection = Connection {
-        router: router(front),
-        acceptor: tls.map(|tls| TlsAcceptor::from(tls.config)),
-        builder: builder(),
-    };
+    let connection = Connection { router: router(front), tls: tls.map(|tls| tls.config), builder: builder() };
     let graceful = GracefulShutdown::new();
     let permits = Arc::new(Semaphore::new(CONNECTIONS));
     tokio::pin!(shutdown);
@@ -113,7 +109,7 @@ fn builder() -> Builder<TokioExecutor> {
 #[derive(Clone)]
 struct Connection {
     router: Router,
-    acceptor: Option<TlsAcceptor>,
+    tls: Option<Arc<ServerConfig>>,
     builder: Builder<TokioExecutor>,
 }
 
@@ -124,9 +120,9 @@ impl Connection {
         peer: SocketAddr,
         watcher: Watcher,
     ) {
-        match self.acceptor.clone() {
+        match self.tls.clone() {
             None => self.speak(stream, peer, watcher).await,
-            Some(acceptor) => match timeout(HANDSHAKE, acceptor.accept(stream)).await {
+            Some(tls) => match timeout(HANDSHAKE, secured::accept(stream, tls)).await {
                 Ok(Ok(stream)) => self.speak(stream, peer, watcher).await,
                 Ok(Err(error)) => tracing::debug!(%error, "a handshake failed"),
                 Err(_) => tracing::debug!("a handshake took too long"),
