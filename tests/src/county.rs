@@ -6,6 +6,7 @@ use crate::{
     cast::cast,
     clock::StoryClock,
     desk::{Desk, text},
+    fate::Fate,
     ledger::Stored,
     runtime,
     server_process::ServerProcess,
@@ -95,15 +96,30 @@ impl County {
 
     /// Starts the server.
     pub fn start(&mut self) {
-        self.server = Some(match &self.program {
+        assert!(self.start_to(None), "the server starts");
+    }
+
+    /// Starts a server apart that will meet its fate; `false` if it has before it listened.
+    pub fn start_to(&mut self, fate: Option<Fate>) -> bool {
+        self.server = match &self.program {
             Some(program) => {
                 let names = [self.at.ip().to_string()];
                 let tls = tls::open(&self.keys(), &names, self.clock.now());
                 self.ca_pin = tls.expect("the county has certificates").ca_pin;
-                Server::Apart(ServerProcess::start(program, self.data(), self.at))
+                ServerProcess::start(program, self.data(), self.at, fate).map(Server::Apart)
             }
-            None => Server::Here(self.start_here()),
-        });
+            None => Some(Server::Here(self.start_here())),
+        };
+        self.server.is_some()
+    }
+
+    /// Whether a server apart has met its fate, or was never up.
+    pub fn has_died(&mut self) -> bool {
+        match &mut self.server {
+            Some(Server::Apart(process)) => process.has_ended(),
+            Some(Server::Here(_)) => false,
+            None => true,
+        }
     }
 
     fn start_here(&mut self) -> Running {

@@ -1,13 +1,8 @@
 //! A keystore in two files: what a phone without secure hardware would have. It
 //! outlives a killed process, and can lose its keys on demand.
 
-use crate::network::Watcher;
 use doorstep_client::port::{Keystore, KeystoreError};
-use doorstep_protocol::{
-    envelope::HEADER_TYPE,
-    key::{DeviceKey, KeyTier, KeyUnavailable, PublicKey, Signature, SoftwareKey},
-    pae,
-};
+use doorstep_protocol::key::{DeviceKey, KeyTier, SoftwareKey};
 use doorstep_store::DatabaseKey;
 use std::{
     fs,
@@ -99,58 +94,4 @@ fn keep(path: &Path, bytes: &[u8]) {
     file.write_all(bytes).expect("a key can be written");
     file.sync_all().expect("a key can be written");
     fs::rename(half, path).expect("a key can be put in its place");
-}
-
-/// A keystore that tells when the device key is asked to sign, and when it has:
-/// `sealing` and `sealed` for a header, inside the transaction that saves; `signing`
-/// and `signed` for requests.
-pub struct WatchedKeystore {
-    keys: Arc<FileKeystore>,
-    watcher: Watcher,
-}
-
-impl WatchedKeystore {
-    /// The same keys, watched.
-    pub fn over(keys: Arc<FileKeystore>, watcher: Watcher) -> Arc<Self> {
-        Arc::new(Self { keys, watcher })
-    }
-}
-
-struct WatchedKey {
-    key: Arc<dyn DeviceKey>,
-    watcher: Watcher,
-}
-
-impl Keystore for WatchedKeystore {
-    fn database_key(&self) -> Result<DatabaseKey, KeystoreError> {
-        self.keys.database_key()
-    }
-
-    fn device_key(&self) -> Result<Arc<dyn DeviceKey>, KeystoreError> {
-        Ok(Arc::new(WatchedKey { key: self.keys.device_key()?, watcher: Arc::clone(&self.watcher) }))
-    }
-
-    fn tier(&self) -> KeyTier {
-        self.keys.tier()
-    }
-
-    fn renew(&self) -> Result<(), KeystoreError> {
-        self.keys.renew()
-    }
-}
-
-impl DeviceKey for WatchedKey {
-    fn public_key(&self) -> Result<PublicKey, KeyUnavailable> {
-        self.key.public_key()
-    }
-
-    fn sign(&self, message: &[u8]) -> Result<Signature, KeyUnavailable> {
-        let header = pae::encode(HEADER_TYPE, &[]);
-        // What is signed begins with its type; only the length after that differs.
-        let is_header = header.strip_suffix(b"0 ").is_some_and(|header| message.starts_with(header));
-        (self.watcher)(if is_header { "sealing" } else { "signing" });
-        let signature = self.key.sign(message);
-        (self.watcher)(if is_header { "sealed" } else { "signed" });
-        signature
-    }
 }

@@ -4,7 +4,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`phone`], [`keystore`], [`answers`] | the real core in somebody's hand |
-//! | [`child`] | the same in another process, to be killed |
+//! | [`child`], [`fate`] | the same in another process, and where that process ends |
 //! | [`network`], [`relay`] | weather round the real transport, and a wire that can be cut |
 //! | [`stage`], [`county`], [`server_process`], [`template`] | a real server with the invented county in it |
 //! | [`desk`] | somebody at its console |
@@ -29,6 +29,7 @@ pub mod clock;
 pub mod county;
 pub mod day;
 pub mod desk;
+pub mod fate;
 pub mod keystore;
 pub mod ledger;
 pub mod network;
@@ -41,7 +42,7 @@ pub mod template;
 pub mod trust;
 pub mod wait;
 
-use std::sync::LazyLock;
+use std::{process::ExitCode, sync::LazyLock};
 use tokio::runtime::Runtime;
 
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a runtime can be had"));
@@ -49,4 +50,10 @@ static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().expect("a ru
 /// The runtime of the stage itself: servers run on it, stories wait on it.
 pub fn runtime() -> &'static Runtime {
     &RUNTIME
+}
+
+/// The whole life of a server or a phone, if that is what this process was started for. To
+/// be called first in the `main` of every program that a story starts.
+pub fn play_if_asked() -> Option<ExitCode> {
+    server_process::serve_if_asked().or_else(child::work_if_asked)
 }

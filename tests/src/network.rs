@@ -62,17 +62,11 @@ struct State {
     asked: Vec<String>,
     /// Where connections to the county go instead.
     detour: Option<String>,
-    /// Told of each request before it goes and after its answer came.
-    watcher: Option<Watcher>,
     /// How many requests wait.
     held: usize,
     /// Lets them go.
     gate: Arc<Notify>,
 }
-
-/// Told the name of each step: `before /v1/batches` and `after /v1/batches` of sending; a
-/// watched keystore adds its own.
-pub type Watcher = Arc<dyn Fn(&str) + Send + Sync>;
 
 impl Network {
     /// A good network.
@@ -93,11 +87,6 @@ impl Network {
     /// From now on new connections go to this address, such as a [`crate::relay::Relay`]'s.
     pub fn detour(&self, address: Option<String>) {
         self.state().detour = address;
-    }
-
-    /// Calls this at each step of sending.
-    pub fn watch(&self, watcher: Watcher) {
-        self.state().watcher = Some(watcher);
     }
 
     /// How many requests wait on their way.
@@ -156,14 +145,6 @@ impl Network {
         opened.await;
         self.state().held -= 1;
     }
-
-    fn step(&self, when: &str, path: &str) {
-        let watcher = self.state().watcher.clone();
-        if let Some(watcher) = watcher {
-            let route = path.split('?').next().unwrap_or(path);
-            watcher(&format!("{when} {route}"));
-        }
-    }
 }
 
 impl doorstep_client::port::Connectivity for Network {
@@ -220,8 +201,7 @@ impl Transport for Line {
     async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
         let path = request.uri().to_string();
         let fate = self.network.fate(&path);
-        self.network.step("before", &path);
-        let answer = match fate {
+        match fate {
             Fate::Passes => self.line.send(request).await,
             Fate::Lost => Err(TransportError::Unreachable),
             Fate::Unheard => {
@@ -238,9 +218,7 @@ impl Transport for Line {
             }
             Fate::Portal => Ok(page()),
             Fate::Trouble(status) => Ok(trouble(status)),
-        };
-        self.network.step("after", &path);
-        answer
+        }
     }
 }
 

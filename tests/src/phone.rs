@@ -5,9 +5,9 @@ use crate::{
     answers::{self, Given},
     cast::cast,
     clock::{PhoneClock, StoryClock},
-    keystore::{FileKeystore, WatchedKeystore},
+    keystore::FileKeystore,
     ledger::{self, Kept},
-    network::{Network, Watcher},
+    network::Network,
     runtime,
     trust::NothingKnown,
     wait,
@@ -15,7 +15,7 @@ use crate::{
 use doorstep_client::{
     Client, Opened, Stranded,
     finish::Finished,
-    port::{Keystore, Ports, SystemEntropy},
+    port::{Ports, SystemEntropy},
     session::Whom,
     sync::SyncState,
 };
@@ -48,7 +48,6 @@ pub struct Phone {
     pub network: Arc<Network>,
     folder: PathBuf,
     client: Option<Client>,
-    watcher: Option<Watcher>,
     /// Removes the folder when the story ends.
     _temporary: Option<TempDir>,
 }
@@ -72,15 +71,8 @@ impl Phone {
             network: Network::good(),
             folder: folder.to_owned(),
             client: None,
-            watcher: None,
             _temporary: None,
         }
-    }
-
-    /// Tells each step of saving and sending from the next opening on.
-    pub fn watch(&mut self, watcher: Watcher) {
-        self.network.watch(Arc::clone(&watcher));
-        self.watcher = Some(watcher);
     }
 
     /// Where all its files lie.
@@ -234,12 +226,8 @@ impl Phone {
     }
 
     fn ports(&self) -> Ports {
-        let keystore: Arc<dyn Keystore> = match &self.watcher {
-            Some(watcher) => WatchedKeystore::over(self.keystore.clone(), Arc::clone(watcher)),
-            None => self.keystore.clone(),
-        };
         Ports {
-            keystore,
+            keystore: self.keystore.clone(),
             clock: self.clock.clone(),
             entropy: Arc::new(SystemEntropy),
             connectivity: self.network.clone(),

@@ -1,16 +1,30 @@
 use crate::people::{WANG, elders};
 use doorstep_domain::{id::RecordId, subject::Subject, visit::VisitTag};
+use doorstep_failpoint::Step;
 use doorstep_protocol::journal;
 use doorstep_store::{Page, Store};
-use doorstep_tests::{child::ChildPhone, ledger::Ledger, network::Weather, phone::Phone, stage::Stage};
+use doorstep_tests::{
+    child::{ChildPhone, Task},
+    fate::{Fate, Way},
+    ledger::Ledger,
+    network::Weather,
+    phone::Phone,
+    stage::Stage,
+};
 use std::{collections::BTreeSet, fs, path::Path};
 
-/// A phone as a process of its own.
-const PROGRAM: &str = env!("CARGO_BIN_EXE_phone");
+/// Any program of the stage can be a phone.
+const PROGRAM: &str = env!("CARGO_BIN_EXE_demo");
 
-fn start(phone: &Phone, stage: &Stage, task: &str, elder: usize, halt: Option<&str>) -> ChildPhone {
+fn start(phone: &Phone, stage: &Stage, task: Task, elder: usize, fate: Option<Fate>) -> ChildPhone {
     let person = Some(elders(WANG)[elder]);
-    ChildPhone::start(Path::new(PROGRAM), phone, &stage.clock, task, person, halt)
+    ChildPhone::start(Path::new(PROGRAM), phone, &stage.clock, task, person, fate)
+}
+
+/// An end at each of these steps and times, half of them by the phone's own abort.
+fn fates(steps: &[(Step, u32)]) -> impl Iterator<Item = Fate> {
+    let ways = [Way::Kill, Way::Abort].into_iter().cycle();
+    steps.iter().zip(ways).map(|(&(step, time), way)| Fate { step, time, way })
 }
 
 /// The record of a line `saved RECORD`.
@@ -22,32 +36,42 @@ fn saved(lines: &[String]) -> Vec<RecordId> {
 fn a_phone_killed_after_any_step_of_saving_loses_no_answer_and_saves_once() {
     let stage = Stage::open();
     let mut wang = stage.phone(WANG);
-    for (elder, halt) in ["began", "answered", "sealing", "sealed", "saved"].into_iter().enumerate() {
+    // Notes are what opening keeps, then the draft and each answer.
+    let steps = [
+        (Step::NoteWritten, 4),
+        (Step::NoteCommitted, 9),
+        (Step::SaveWritten, 1),
+        (Step::SaveCommitted, 1),
+        (Step::SaveJournalled, 1),
+    ];
+    for (elder, fate) in fates(&steps).enumerate() {
         wang.close();
-        let mut child = start(&wang, &stage, "save", elder, Some(halt));
-        let said = child.hear_until(halt);
-        child.kill();
+        let (said, died) = start(&wang, &stage, Task::Save, elder, Some(fate)).hear_out();
+        assert!(died, "{fate} never came; it said {said:?}");
+        assert_eq!(saved(&said), [], "killed before it said that it had saved");
         wang.open();
 
         let drafts = wang.client().drafts(&Page::first(10)).unwrap().items;
-        let before = saved(&said);
-        if before.is_empty() {
-            // Not yet said to be saved: the draft opens where it was, and nobody answers anything twice.
-            assert_eq!(drafts.len(), 1, "killed at {halt}");
-            let draft = drafts[0].id;
-            let missing = wang.client().missing(draft).unwrap();
-            assert_eq!(missing.is_empty(), halt != "began", "killed at {halt}: {missing:?}");
-            wang.goes_on(draft).finish();
-        } else {
-            assert!(drafts.is_empty(), "a saved visit leaves no draft");
+        let committed = matches!(fate.step, Step::SaveCommitted | Step::SaveJournalled);
+        assert_eq!(
+            drafts.len(),
+            usize::from(!committed),
+            "killed at {fate}: a draft or a record; it said {said:?}"
+        );
+        if let Some(draft) = drafts.first() {
+            // The draft opens where it was, and nobody answers anything twice.
+            let answered = said.iter().any(|line| line.starts_with("answered"));
+            let missing = wang.client().missing(draft.id).unwrap();
+            assert_eq!(missing.is_empty(), answered, "killed at {fate}: {missing:?}");
+            wang.goes_on(draft.id).finish();
         }
         let of_elder = Some(Subject::Person(elders(WANG)[elder]));
         let history = wang.client().history(of_elder, &Page::first(10)).unwrap().items;
-        assert_eq!(history.len(), 1, "one visit, killed at {halt}");
+        assert_eq!(history.len(), 1, "one visit, killed at {fate}");
         wang.drain();
     }
     let settled = Ledger::settle(&[wang.ledger()], &stage.county.stored());
-    assert_eq!(settled.sent, 5);
+    assert_eq!(settled.sent, steps.len());
     assert!(settled.holds(), "{settled:?}");
 }
 
@@ -56,28 +80,26 @@ fn a_phone_killed_after_any_step_of_sending_sends_everything_once() {
     let stage = Stage::open();
     let mut wang = stage.phone(WANG);
     let steps = [
-        "signing",
-        "signed",
-        "before /v1/tokens",
-        "after /v1/tokens",
-        "before /v1/batches",
-        "after /v1/batches",
-        "before /v1/changes",
-        "after /v1/changes",
-        "synced",
+        (Step::RequestReady, 1),
+        (Step::RequestAnswered, 1),
+        (Step::RequestReady, 2),
+        (Step::RequestAnswered, 2),
+        (Step::NoteWritten, 2),
+        (Step::NoteCommitted, 2),
+        (Step::NoteWritten, 3),
+        (Step::NoteCommitted, 3),
     ];
-    for (elder, halt) in steps.into_iter().enumerate() {
+    for (elder, fate) in fates(&steps).enumerate() {
         wang.network.set(Weather::Offline);
         let visiting = wang.visits(Subject::Person(elders(WANG)[elder]), VisitTag::ElderCheckIn);
         let visit = visiting.finish().visit.record;
         wang.close();
         wang.network.set(Weather::Good);
-        let mut child = start(&wang, &stage, "send", elder, Some(halt));
-        child.hear_until(halt);
-        child.kill();
+        let (said, died) = start(&wang, &stage, Task::Send, elder, Some(fate)).hear_out();
+        assert!(died, "{fate} never came; it said {said:?}");
         wang.open();
         wang.drain();
-        assert!(wang.is_sent(visit), "killed at {halt}");
+        assert!(wang.is_sent(visit), "killed at {fate}");
     }
     let settled = Ledger::settle(&[wang.ledger()], &stage.county.stored());
     assert_eq!(settled.sent, steps.len());
@@ -93,7 +115,7 @@ fn a_phone_killed_at_any_moment_keeps_every_visit_that_it_said_was_saved() {
     for round in 0..rounds {
         wang.close();
         let round = round % 8;
-        let mut child = start(&wang, &stage, "hammer", round, None);
+        let mut child = start(&wang, &stage, Task::Hammer, round, None);
         let mut said = Vec::new();
         // Some way into the visit after so many: at another point of it each time.
         while saved(&said).len() <= round {

@@ -292,11 +292,17 @@ impl Store {
         let Writer { conn, journal } = &mut *writer;
         let tx = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let (written, entries) = writes(&tx)?;
-        reached(Step::SaveWritten);
+        // A chain that is only begun saves nothing.
+        let saving = |step| {
+            if !entries.is_empty() {
+                reached(step);
+            }
+        };
+        saving(Step::SaveWritten);
         tx.commit()?;
-        reached(Step::SaveCommitted);
+        saving(Step::SaveCommitted);
         let journalled = journal.append(conn, &entries);
-        reached(Step::SaveJournalled);
+        saving(Step::SaveJournalled);
         Ok((written, journalled))
     }
 }

@@ -7,7 +7,7 @@ use clap::Parser;
 use doorstep_tests::{
     county::PASSWORD,
     day::{self, Plan, Report},
-    runtime, server_process, template,
+    runtime, template,
 };
 use serde_json::json;
 use std::{fs, io::Write as _, process::ExitCode, time::Instant};
@@ -27,7 +27,7 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    if let Some(ended) = server_process::serve_if_asked() {
+    if let Some(ended) = doorstep_tests::play_if_asked() {
         return ended;
     }
     let Arguments { once, phones, visits } = Arguments::parse();
