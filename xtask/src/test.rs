@@ -40,6 +40,7 @@ pub(crate) fn run(plan: &Plan) -> Result<bool, Failure> {
         let suites = suite::list(&plan.packages, &Metadata::read()?)?;
         lines.extend(schedule::run(&suites, &postgres, plan.long));
         lines.extend(doctests(plan)?);
+        lines.extend((plan.long && plan.packages.is_empty()).then(mutants));
     }
     let total = lines.iter().map(|line| line.tally).sum::<Tally>();
     println!();
@@ -62,6 +63,22 @@ fn checks(plan: &Plan) -> Vec<Line> {
         lines.push(timed("check openapi", openapi::check));
     }
     lines
+}
+
+/// Each fault that can be put in on purpose is found: compiles the crates anew that have one.
+fn mutants() -> Line {
+    let mut command = place::cargo();
+    command.args([
+        "test",
+        "--package",
+        "doorstep-chaos",
+        "--features",
+        "mutants",
+        "--test",
+        "exit",
+        "every_mutant",
+    ]);
+    timed("mutants", || child::run(&mut command))
 }
 
 /// Does one thing that either works or fails, and says so.

@@ -55,6 +55,8 @@ pub(crate) struct Ran {
     pub(crate) layer: Layer,
     /// The one with the lowest seed.
     pub(crate) first: Option<Found>,
+    /// What happened, if it was the only case and found nothing.
+    pub(crate) only: Option<Story>,
 }
 
 struct Shared {
@@ -78,7 +80,7 @@ pub(crate) fn play<B>(
     case: impl Fn(&B, u64) -> Result<Ended, Trouble> + Sync,
 ) -> Result<Ran, Trouble> {
     let now = Instant::now();
-    let ran = Ran { layer: Layer::new(name), first: None };
+    let ran = Ran { layer: Layer::new(name), first: None, only: None };
     let shared = Shared {
         plan,
         next: AtomicU64::new(0),
@@ -127,15 +129,18 @@ impl Shared {
 
     fn take(&self, seed: u64, ended: Ended) {
         let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
-        let finding = ended.verdict.err();
+        let Ended { verdict, story } = ended;
+        let finding = verdict.err();
         done.ran.layer.count(finding.as_ref().map(|finding| finding.broken));
         if let Some(finding) = finding {
             if done.ran.first.as_ref().is_none_or(|first| seed < first.seed) {
-                done.ran.first = Some(Found { seed, finding, story: ended.story });
+                done.ran.first = Some(Found { seed, finding, story });
             }
             if self.plan.mutant.is_some() {
                 self.stop();
             }
+        } else if self.plan.runs == 1 {
+            done.ran.only = Some(story);
         }
         if done.said.elapsed() >= SAYS {
             done.said = Instant::now();

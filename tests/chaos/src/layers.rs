@@ -3,6 +3,7 @@
 use crate::{
     disk,
     layer::{Plan, Ran, Trouble},
+    process,
 };
 use clap::ValueEnum;
 
@@ -11,22 +12,29 @@ use clap::ValueEnum;
 pub(crate) enum LayerName {
     /// Power cuts, full disks, bad reads under both databases and the journal.
     Disk,
+    /// Real processes that end at a named step, and are started again.
+    Process,
 }
 
 /// In the order in which they run.
-pub(crate) const ALL: [LayerName; 1] = [LayerName::Disk];
+pub(crate) const ALL: [LayerName; 2] = [LayerName::Disk, LayerName::Process];
+
+/// Real processes are slow: so many cases come to every step in every way.
+const PROCESSES: u64 = 200;
 
 impl LayerName {
     /// Its part of so many runs of all layers together.
     pub(crate) fn share(self, runs: u64) -> u64 {
         match self {
             Self::Disk => runs,
+            Self::Process => runs.min(PROCESSES),
         }
     }
 
     pub(crate) fn run(self, plan: Plan) -> Result<Ran, Trouble> {
         match self {
             Self::Disk => disk::run(plan),
+            Self::Process => process::run(plan),
         }
     }
 }

@@ -11,6 +11,7 @@ mod ground;
 mod layer;
 mod layers;
 mod mutant;
+mod process;
 mod report;
 mod story;
 
@@ -46,6 +47,10 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
+    // The layer `process` starts this program as a server or a phone.
+    if let Some(ended) = doorstep_tests::play_if_asked() {
+        return ended;
+    }
     let arguments = Arguments::parse();
     match run(&arguments) {
         Ok(outcome) => outcome.into(),
@@ -98,6 +103,7 @@ fn tell(ran: &Ran, since: Instant) {
         println!("seed {}: {:?}: {}", first.seed, first.finding.broken, first.finding.words);
         first.story.lines().for_each(|line| println!("  {line}"));
     }
+    ran.only.iter().flat_map(|story| story.lines()).for_each(|line| println!("  {line}"));
     let layer = &ran.layer;
     let (seconds, runs) = (since.elapsed().as_secs_f64(), layer.runs);
     println!(

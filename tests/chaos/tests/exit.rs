@@ -9,6 +9,10 @@ use std::{
 };
 use tempfile::TempDir;
 
+/// Those that are compiled in.
+#[cfg(feature = "mutants")]
+const MUTANTS: [&str; 2] = ["sync-normal", "split-transaction"];
+
 struct Ran {
     code: Option<i32>,
     json: Option<Value>,
@@ -68,9 +72,17 @@ fn a_build_without_mutants_has_none() {
 
 #[cfg(feature = "mutants")]
 #[test]
-fn every_mutant_of_the_store_is_found() {
-    for name in ["sync-normal", "split-transaction"] {
-        let ran = chaos(&["--mutate", name, "--runs", "1000"]);
+fn every_mutant_is_found() {
+    for name in MUTANTS {
+        let ran = chaos(&["--mutate", name, "--runs", "100000"]);
         assert_eq!(ran.code, Some(10), "{name}: {}", ran.said);
     }
+}
+
+/// Once through every step, and on where there is time.
+#[test]
+fn a_process_that_ends_at_any_named_step_loses_nothing() {
+    let runs = if std::env::var_os("DOORSTEP_LONG").is_some() { "200" } else { "17" };
+    let ran = chaos(&["--layer", "process", "--runs", runs]);
+    assert_eq!(ran.code, Some(0), "{}", ran.said);
 }

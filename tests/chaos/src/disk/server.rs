@@ -1,5 +1,6 @@
 //! The county's SQLite on the same disk: the writer thread, its group commit, the log
-//! and its sealer, plain and not encrypted.
+//! and its sealer; as it ships, which is plain, and one time in three under SQLCipher, by
+//! a key in the database's URI.
 //!
 //! Jobs append entries to the log, alone or several in one commit, and the sealer gives
 //! them their places; then the power goes. What must hold after it: of every job that
@@ -23,17 +24,24 @@ use doorstep_server::{
 };
 use std::{
     collections::BTreeMap,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
         mpsc,
     },
+    thread,
 };
 use tokio::runtime::{Builder, Runtime};
 
 /// How many there have been.
 static BENCHES: AtomicU64 = AtomicU64::new(0);
+
+/// One case in so many is played under SQLCipher.
+const SEALED: u64 = 3;
+
+/// A raw key, as SQLCipher takes it without deriving another.
+const KEY: &str = "&key=x'0707070707070707070707070707070707070707070707070707070707070707'";
 
 /// Most turns of a case, and the changes among which that of a fault is drawn.
 const TURNS: u64 = 8;
@@ -43,10 +51,17 @@ const READS: u64 = 60;
 /// The place where servers are made to fail.
 pub(crate) struct ServerBench {
     disk: Arc<Disk>,
-    /// A URI, by which SQLite finds the disk.
-    file: PathBuf,
     runtime: Runtime,
-    empty: Image,
+    plain: Empty,
+    sealed: Empty,
+}
+
+/// A county in which nothing has happened.
+#[derive(Default)]
+struct Empty {
+    /// A URI, by which SQLite finds the disk, and the key if there is one.
+    file: PathBuf,
+    image: Image,
 }
 
 /// A job: so many entries in one transaction.
@@ -58,6 +73,7 @@ struct Job {
 
 struct Case<'a> {
     bench: &'a ServerBench,
+    county: &'a Empty,
     chance: Chance,
     story: Story,
     /// Entries of every job that was answered.
@@ -67,25 +83,42 @@ struct Case<'a> {
     published: Vec<LogHead>,
 }
 
+impl Drop for ServerBench {
+    fn drop(&mut self) {
+        // The last writer's thread may still be closing its database: what still runs when the process ends would
+        // find its libraries taken down. One share is ours, one the file system's, and one each opened file's.
+        while Arc::strong_count(&self.disk) > 2 {
+            thread::yield_now();
+        }
+    }
+}
+
 impl ServerBench {
     /// A bench beside all others of the process, with an empty county on it.
     pub(crate) fn new() -> Result<Self, BenchError> {
         let disk = Arc::new(Disk::default());
         let vfs = format!("county-{}", BENCHES.fetch_add(1, Ordering::Relaxed));
         vfs::register(&vfs, &disk)?;
-        let file = PathBuf::from(format!("file:/county/county.db?vfs={vfs}"));
+        let file = format!("file:/county/county.db?vfs={vfs}");
         let runtime = Builder::new_current_thread().build()?;
-        let mut bench = Self { disk, file, runtime, empty: Image::default() };
-        let db = bench.open()?;
-        // The writer's thread may close the database at any time from here on: the image is of before.
-        bench.empty = bench.disk.image();
-        bench.disk.cut();
-        drop(db);
+        let mut bench = Self { disk, runtime, plain: Empty::default(), sealed: Empty::default() };
+        bench.plain = bench.found(file.clone().into())?;
+        bench.sealed = bench.found((file + KEY).into())?;
         Ok(bench)
     }
 
-    fn open(&self) -> Result<Db, DbError> {
-        self.runtime.block_on(Db::sqlite(&self.file))
+    fn found(&self, file: PathBuf) -> Result<Empty, BenchError> {
+        self.disk.load(&Image::default());
+        let db = self.open(&file)?;
+        // The writer's thread may close the database at any time from here on: the image is of before.
+        let image = self.disk.image();
+        self.disk.cut();
+        drop(db);
+        Ok(Empty { file, image })
+    }
+
+    fn open(&self, file: &Path) -> Result<Db, DbError> {
+        self.runtime.block_on(Db::sqlite(file))
     }
 }
 
@@ -98,21 +131,25 @@ pub(crate) fn play(bench: &ServerBench, seed: u64, lies: bool) -> Result<Ended, 
         2 => Fault::Never,
         _ => Fault::Cut(1 + chance.below(CHANGES)),
     };
+    let sealed = chance.below(SEALED) == 0;
+    let county = if sealed { &bench.sealed } else { &bench.plain };
     let mut case = Case {
         bench,
+        county,
         chance,
         story: Story::default(),
         kept: BTreeMap::new(),
         perhaps: BTreeMap::new(),
         published: Vec::new(),
     };
-    bench.disk.load(&bench.empty);
+    bench.disk.load(&county.image);
     bench.disk.arm(fault);
     if lies {
         bench.disk.lie();
     }
     case.story.tell(format_args!(
-        "a server; the fault: {fault:?}{}",
+        "a server{}; the fault: {fault:?}{}",
+        if sealed { " under SQLCipher" } else { "" },
         if lies { ", and no sync is one" } else { "" }
     ));
     let verdict = case.work().and_then(|()| case.aftermath());
@@ -133,22 +170,24 @@ fn append(tx: &mut Tx<'_>, job: &Job) -> Result<(), DbError> {
 
 impl Case<'_> {
     fn work(&mut self) -> Verdict {
-        let mut db = match self.bench.open() {
+        let mut db = match self.bench.open(&self.county.file) {
             Err(_) if self.bench.disk.struck() && !self.bench.disk.is_off() => {
                 self.bench.disk.free();
-                Some(self.bench.open().map_err(|error| stuck(&error))?)
+                Some(self.bench.open(&self.county.file).map_err(|error| stuck(&error))?)
             }
             Err(_) if self.bench.disk.is_off() => None,
             opened => Some(opened.map_err(|error| stuck(&error))?),
         };
-        let large = self.chance.percent(8);
+        // More than the log is folded at, in one commit.
+        let large = self.chance.percent(5).then(|| self.chance.below(TURNS));
         for turn in 0..1 + self.chance.below(TURNS) {
             let Some(open) = &db else { break };
             if self.chance.percent(30) {
                 self.seal(open)?;
             } else {
                 let group = 1 + self.chance.below(3);
-                let bytes = if large { 300_000 } else { 50 + self.chance.below(6_000) as usize };
+                let bytes =
+                    if large == Some(turn) { 700_000 } else { 50 + self.chance.below(6_000) as usize };
                 let jobs = (0..group).map(|number| Job {
                     number: 10 * turn + number,
                     entries: 1 + self.chance.below(3),
@@ -229,13 +268,13 @@ impl Case<'_> {
         self.power_on();
         if self.chance.percent(25) {
             self.bench.disk.arm(Fault::Cut(1 + self.chance.below(6)));
-            let opened = self.bench.open();
+            let opened = self.bench.open(&self.county.file);
             self.bench.disk.cut();
             drop(opened);
             self.story.tell("the server is started, and the power goes again");
             self.power_on();
         }
-        let db = self.bench.open().map_err(|error| stuck(&error))?;
+        let db = self.bench.open(&self.county.file).map_err(|error| stuck(&error))?;
         self.look(&db)?;
         self.perhaps.clear();
         self.append(&db, vec![Job { number: 10 * TURNS + 10, entries: 2, bytes: 100 }])?;

@@ -1,0 +1,25 @@
+//! The layer `process`: real phones and a real server, each a process, which end at a
+//! named step of saving, sending, serving or backing up, by abort or SIGKILL, and are
+//! started again on the files they left.
+//!
+//! The steps are those of `doorstep_failpoint`; the processes are this very program,
+//! which is a phone or the county's server if its environment says so. Which step and
+//! which time follow from the seed; how the processes run beside each other does not.
+
+mod bench;
+mod case;
+mod fate;
+
+use crate::layer::{self, Plan, Ran, Trouble};
+use bench::Bench;
+use std::cell::RefCell;
+
+/// Plays the cases of a plan, each on what the one before has left.
+pub(crate) fn run(plan: Plan) -> Result<Ran, Trouble> {
+    layer::play(
+        "process",
+        plan,
+        || Ok(RefCell::new(Bench::open()?)),
+        |bench, seed| Ok(case::play(&mut bench.borrow_mut(), seed)),
+    )
+}
