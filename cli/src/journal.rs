@@ -10,7 +10,7 @@ pub(crate) fn survey(file: &Path) -> Result<Finding, CliError> {
     for place in &places {
         println!("epoch {} seq {}", place.epoch, place.seq);
     }
-    let torn = bytes.len() - whole;
+    let torn = journal::trimmed(&bytes).len() - whole;
     println!("{} records, {torn} bytes torn at the end", places.len());
     Ok(if torn == 0 { Finding::Well } else { Finding::Wrong })
 }

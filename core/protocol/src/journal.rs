@@ -4,7 +4,7 @@
 //! file is uploaded as it is.
 //!
 //! ```text
-//! file    = magic frame*
+//! file    = magic frame* zero*
 //! magic   = "DSJ1"
 //! frame   = tag(1) length(4, big-endian) check(4) body(length)
 //! check   = the first four bytes of SHA-256(tag ‖ length ‖ body)
@@ -20,6 +20,10 @@
 //! frame is on the disk: a power cut may leave the length of an append there, and not
 //! its middle. A torn tail ends the reading, and the writer starts a new session after
 //! it was cut off.
+//!
+//! No frame begins with a zero. What is zeros to the end is room that the writer made
+//! ahead, so that an append need not move the end of the file; it says nothing, and
+//! does not travel ([`trimmed`]).
 
 use crate::{base64url, digest::Digest, envelope::Envelope};
 use hpke::{
@@ -112,7 +116,7 @@ pub struct Recovered {
     pub envelopes: Vec<Envelope>,
     /// Places of records that did not open: damaged.
     pub damaged: Vec<Place>,
-    /// Bytes at the end that are no whole frame: the power went while they were written.
+    /// Bytes at the end that are no whole frame, nor room for one: the power went while they were written.
     pub torn_bytes: usize,
 }
 
@@ -139,7 +143,7 @@ pub fn recover(journal: &[u8], key: &RecoveryPrivateKey) -> Result<Recovered, Jo
             _ => {}
         }
     }
-    recovered.torn_bytes = frames.rest.len();
+    recovered.torn_bytes = without_zeros(frames.rest).len();
     Ok(recovered)
 }
 
@@ -155,6 +159,19 @@ pub fn survey(journal: &[u8]) -> Result<(Vec<Place>, usize), JournalError> {
         }
     }
     Ok((places, sound))
+}
+
+/// A journal without the room at its end: what is sent of it, and what its receipt is
+/// for. Anything else is left as it is.
+pub fn trimmed(file: &[u8]) -> &[u8] {
+    let Ok((_, sound)) = survey(file) else { return file };
+    let (frames, rest) = file.split_at_checked(sound).unwrap_or((file, &[]));
+    file.get(..frames.len() + without_zeros(rest).len()).unwrap_or(file)
+}
+
+fn without_zeros(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    bytes.get(..end).unwrap_or_default()
 }
 
 fn frame(tag: u8, body: &[u8]) -> Vec<u8> {
@@ -195,7 +212,7 @@ impl<'a> Iterator for Frames<'a> {
     type Item = Frame<'a>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (tag, rest) = self.rest.split_first()?;
+        let (tag, rest) = self.rest.split_first().filter(|(tag, _)| **tag != 0)?;
         let (length, rest) = rest.split_first_chunk::<4>()?;
         let length = u32::from_be_bytes(*length);
         let (said, rest) = rest.split_first_chunk::<4>()?;

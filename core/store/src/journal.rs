@@ -3,7 +3,14 @@
 //! The database leads. Whatever the outbox holds and the file does not is appended; what
 //! the file holds and the outbox does not was durable before it left, or belongs to
 //! another wrapping. So a lost append, a torn tail or a missing file all end in the same
-//! repair. Failure story:
+//! repair.
+//!
+//! **Room.** A file that grows makes each sync commit its length too. So the file ends
+//! in zeros, [`STEP_BYTES`] at a time, and most appends overwrite some of them. A disk
+//! too full for that takes the frames alone. What is sent, kept under a number or
+//! receipted is the file without them ([`trimmed`]).
+//!
+//! Failure story:
 //!
 //! - An append fails: the file is cut back to its last whole frame, the records are
 //!   marked missing in memory, the next append (or opening) writes them first.
@@ -22,7 +29,7 @@ use crate::{
 use doorstep_protocol::{
     digest::Digest,
     envelope::Envelope,
-    journal::{JournalError, MAGIC, Place, RecoveryPublicKey, Sealer, survey},
+    journal::{JournalError, MAGIC, Place, RecoveryPublicKey, Sealer, survey, trimmed},
     limits,
     receipt::JournalReceipt,
 };
@@ -42,6 +49,9 @@ const EXTENSION: &str = "dsj";
 
 /// No frame is longer: payload and header as escaped JSON, and what surrounds them.
 const FRAME_BYTES: usize = 2 * (limits::PAYLOAD_BYTES + limits::HEADER_BYTES);
+
+/// The file's length is a multiple of this: room for some twenty visits.
+const STEP_BYTES: usize = 64 * 1024;
 
 /// From here on a journal of mostly durable records is written anew; far below what the county takes.
 const COMPACT_BYTES: usize = limits::JOURNAL_BYTES / 8;
@@ -70,13 +80,51 @@ enum AppendError {
     Io(#[from] io::Error),
 }
 
+/// The file, and where it ends.
+struct Tail {
+    file: Box<dyn OpenFile>,
+    /// Bytes that are whole frames.
+    whole: usize,
+    /// Bytes of the file: zeros from `whole` on.
+    room: usize,
+}
+
+impl Tail {
+    /// Appends and syncs; what an append that failed left is the caller's to cut off.
+    fn append(&mut self, frames: &[u8]) -> io::Result<()> {
+        let end = self.whole + frames.len();
+        if end > self.room {
+            self.make_room(end);
+        }
+        self.file.write_at(length(self.whole), frames)?;
+        self.file.sync()?;
+        self.whole = end;
+        self.room = self.room.max(end);
+        Ok(())
+    }
+
+    /// Zeros behind an append that ends at `end`, if the disk has room for them.
+    fn make_room(&mut self, end: usize) {
+        let room = end.next_multiple_of(STEP_BYTES);
+        match self.file.write_at(length(end), &vec![0; room - end]) {
+            Ok(()) => self.room = room,
+            Err(_) => drop(self.cut()),
+        }
+    }
+
+    /// Takes away everything behind the whole frames.
+    fn cut(&mut self) -> io::Result<()> {
+        self.room = self.whole;
+        self.file.set_len(length(self.whole))
+    }
+}
+
 /// The journal of one store.
 pub(crate) struct Journal {
     dir: PathBuf,
     disk: Arc<dyn Files>,
     to: Option<RecoveryPublicKey>,
-    /// The file and how many of its bytes are whole frames.
-    file: Option<(Box<dyn OpenFile>, u64)>,
+    file: Option<Tail>,
     /// Begun with the first append after each start.
     sealer: Option<Sealer>,
     /// Something in the outbox may not be in the file.
@@ -105,8 +153,9 @@ impl Journal {
         self.behind = true;
         let renamed = match self.disk.read(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-            Ok(bytes) if bytes.len() <= MAGIC.len() => self.disk.remove(&path),
-            Ok(_) => {
+            Ok(bytes) if trimmed(&bytes).len() <= MAGIC.len() => self.disk.remove(&path),
+            Ok(bytes) => {
+                self.cut(&path, &bytes);
                 self.disk.rename(&path, &free_name(&self.dir, STEM, EXTENSION, |path| self.disk.exists(path)))
             }
             Err(error) => Err(error),
@@ -115,6 +164,15 @@ impl Journal {
             io::ErrorKind::StorageFull => RetireError::StorageFull,
             _ => RetireError::Io,
         })
+    }
+
+    /// Takes the room from the end of a file that will not be appended to again. One that
+    /// keeps it says the same, and takes more of the disk.
+    fn cut(&self, path: &Path, bytes: &[u8]) {
+        let end = trimmed(bytes).len();
+        if end < bytes.len() {
+            let _ = self.disk.open(path).and_then(|mut file| file.set_len(length(end)));
+        }
     }
 
     /// Brings the file up to the outbox, as far as somebody is enrolled. A full disk
@@ -162,27 +220,30 @@ impl Journal {
         }
         let (mut places, mut whole) =
             if bytes.is_empty() { (Vec::new(), 0) } else { survey(&bytes).unwrap_or_default() };
+        let torn = trimmed(&bytes).len() - whole;
         let head = chain::chain(conn)?.map(|chain| Place { epoch: chain.head.epoch, seq: chain.head.seq });
         let ahead = head.is_some_and(|head| places.iter().any(|place| *place > head));
-        if ahead || bytes.len() - whole > FRAME_BYTES || (whole == 0 && !bytes.is_empty()) {
+        let mut room = if torn == 0 { bytes.len() } else { whole };
+        if ahead || torn > FRAME_BYTES || (whole == 0 && !bytes.is_empty()) {
             self.retire()?;
-            (places, whole) = (Vec::new(), 0);
+            (places, whole, room) = (Vec::new(), 0, 0);
         }
-        self.set_file(&path, whole).map_err(AppendError::from)?;
+        self.set_file(&path, whole, room).map_err(AppendError::from)?;
         Ok((places.into_iter().collect(), whole))
     }
 
-    fn set_file(&mut self, path: &Path, whole: usize) -> io::Result<()> {
+    /// Takes up the file with so many bytes of whole frames, and of zeros behind them up to `room`.
+    fn set_file(&mut self, path: &Path, whole: usize, room: usize) -> io::Result<()> {
         let mut file = self.disk.open(path)?;
-        let mut end = length(whole);
-        file.set_len(end)?;
-        if end == 0 {
-            file.write_at(0, MAGIC)?;
-            end = length(MAGIC.len());
+        file.set_len(length(room))?;
+        let mut tail = Tail { file, whole, room };
+        if whole == 0 {
+            tail.file.write_at(0, MAGIC)?;
+            (tail.whole, tail.room) = (MAGIC.len(), MAGIC.len());
         }
-        file.sync()?;
+        tail.file.sync()?;
         self.sync_dir()?;
-        self.file = Some((file, end));
+        self.file = Some(tail);
         self.sealer = None;
         Ok(())
     }
@@ -193,8 +254,8 @@ impl Journal {
             self.behind = true;
             // The frame of the session may be lost with the rest: the next append begins another.
             self.sealer = None;
-            if let Some((file, whole)) = &mut self.file {
-                let _ = file.set_len(*whole);
+            if let Some(tail) = &mut self.file {
+                let _ = tail.cut();
             }
         }
         written
@@ -205,7 +266,7 @@ impl Journal {
             return Ok(());
         }
         let to = self.to.as_ref().ok_or(AppendError::NoKey)?;
-        let (file, whole) = self.file.as_mut().ok_or(AppendError::NoKey)?;
+        let tail = self.file.as_mut().ok_or(AppendError::NoKey)?;
         let mut frames = Vec::new();
         let sealer = match &mut self.sealer {
             Some(sealer) => sealer,
@@ -218,16 +279,13 @@ impl Journal {
         for (place, envelope) in entries {
             frames.extend(sealer.seal(*place, envelope)?);
         }
-        file.write_at(*whole, &frames)?;
-        file.sync()?;
-        *whole += length(frames.len());
-        Ok(())
+        Ok(tail.append(&frames)?)
     }
 
     /// Writes the outbox into a new file and puts it in the place of the old.
     fn rewrite(&mut self, conn: &Connection, unsent: &[Place]) -> Result<(), CatchUpError> {
         let beside = self.dir.join("journal.new");
-        let rewritten = self.set_file(&beside, 0).map_err(AppendError::from).map_err(CatchUpError::from);
+        let rewritten = self.set_file(&beside, 0, 0).map_err(AppendError::from).map_err(CatchUpError::from);
         let rewritten = rewritten.and_then(|()| {
             unsent.iter().try_for_each(|place| Ok(self.write(&outbox::envelope_at(conn, *place)?)?))
         });
@@ -268,8 +326,9 @@ pub(crate) fn forget(path: &Path, receipt: &JournalReceipt) -> io::Result<bool> 
     if is_present || !is_journal {
         return Ok(false);
     }
-    let bytes = fs::read(path)?;
-    let taken_in = Digest::of(&bytes) == receipt.sha256 && u64::try_from(bytes.len()) == Ok(receipt.length);
+    let file = fs::read(path)?;
+    let bytes = trimmed(&file);
+    let taken_in = Digest::of(bytes) == receipt.sha256 && u64::try_from(bytes.len()) == Ok(receipt.length);
     if taken_in {
         fs::remove_file(path)?;
     }

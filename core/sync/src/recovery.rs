@@ -1,11 +1,11 @@
 //! `POST /v1/recovery`: the sealed journal, as it is, from a phone that can do no more:
 //! revoked, or without the key to its database. Write-only; what comes back is a
-//! receipt for those very bytes.
+//! receipt for those very bytes. Room that the writer made ahead in the file does not travel.
 
 use crate::{engine::Trouble, reading, transport::Transport, wire};
 use doorstep_domain::id::DeviceId;
 use doorstep_protocol::{
-    digest::Digest, key::DeviceKey, limits, receipt::JournalReceipt, signed::CountyKeys,
+    digest::Digest, journal::trimmed, key::DeviceKey, limits, receipt::JournalReceipt, signed::CountyKeys,
 };
 use std::sync::Arc;
 use tokio::task::spawn_blocking;
@@ -16,17 +16,18 @@ pub async fn upload(
     device: DeviceId,
     key: Arc<dyn DeviceKey>,
     keys: &CountyKeys,
-    journal: Vec<u8>,
+    mut journal: Vec<u8>,
 ) -> Result<JournalReceipt, Trouble> {
     if journal.len() > limits::JOURNAL_BYTES {
         return Err(Trouble::TooLarge);
     }
-    let length = u64::try_from(journal.len()).unwrap_or(u64::MAX);
     let signed = spawn_blocking(move || {
+        journal.truncate(trimmed(&journal).len());
+        let length = u64::try_from(journal.len()).unwrap_or(u64::MAX);
         let sha256 = Digest::of(&journal);
         let signature = key.sign(&wire::recovery_message(sha256)).map_err(|_| Trouble::Key)?;
-        Ok::<_, Trouble>((sha256, wire::recovery(device, &signature, journal)?))
+        Ok::<_, Trouble>((sha256, length, wire::recovery(device, &signature, journal)?))
     });
-    let (sha256, request) = signed.await.map_err(|_| Trouble::Store)??;
+    let (sha256, length, request) = signed.await.map_err(|_| Trouble::Store)??;
     reading::journal_receipt(keys, sha256, length, transport.send(request).await)
 }

@@ -55,6 +55,30 @@ fn a_journal_torn_at_any_byte_gives_every_record_before_the_tear() {
 }
 
 #[test]
+fn room_made_ahead_says_nothing_and_does_not_travel() {
+    let (private, public) = generate_recovery_key().unwrap();
+    let envelopes = envelopes(3);
+    let (journal, ends) = journal_of(&envelopes, &public);
+    // Cut inside a frame, its first part is on the disk and the rest is still room.
+    for length in MAGIC.len()..=journal.len() {
+        let mut file = journal[..length].to_vec();
+        file.resize(journal.len() + 1_000, 0);
+        let whole = ends.iter().filter(|end| **end <= length).count();
+        let recovered = recover(&file, &private).unwrap();
+        assert_eq!(recovered.envelopes, envelopes[..whole], "cut at {length}");
+        let (places, sound) = survey(&file).unwrap();
+        assert_eq!(places.len(), whole, "cut at {length}");
+        let trimmed = trimmed(&file);
+        assert!(trimmed.len() <= length.max(sound) && trimmed.len() >= sound, "cut at {length}");
+        assert_eq!(recover(trimmed, &private).unwrap().envelopes, recovered.envelopes, "cut at {length}");
+        if sound == length {
+            assert_eq!((recovered.torn_bytes, trimmed), (0, &journal[..length]), "cut at {length}");
+        }
+    }
+    assert_eq!(trimmed(b"something else\0\0"), b"something else\0\0");
+}
+
+#[test]
 fn a_damaged_record_is_named_and_takes_no_other_with_it() {
     let (private, public) = generate_recovery_key().unwrap();
     let envelopes = envelopes(3);

@@ -3,8 +3,8 @@
 use super::phone::*;
 use crate::*;
 use doorstep_domain::id::DeviceId;
-use doorstep_protocol::{digest::Digest, receipt::JournalReceipt};
-use std::{fs, path::Path};
+use doorstep_protocol::{digest::Digest, journal::trimmed, receipt::JournalReceipt};
+use std::{fs, io, os::unix::fs::FileExt, path::Path, sync::Arc};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -20,10 +20,15 @@ fn a_journal_torn_at_any_byte_is_whole_again_after_the_next_opening() {
     let mut phone = Phone::new();
     phone.save_visits(1..=3);
     phone.close();
-    let whole = fs::read(phone.journal()).unwrap();
+    let file = fs::read(phone.journal()).unwrap();
+    let whole = trimmed(&file);
+    assert!(whole.len() < file.len(), "there is room at its end");
     let expected: Vec<_> = (1..=3).map(record_id).collect();
     for length in 0..whole.len() {
-        fs::write(phone.journal(), &whole[..length]).unwrap();
+        // What did not reach the disk is missing there, or is still the room that it was.
+        let mut torn = whole[..length].to_vec();
+        torn.resize(if length % 2 == 0 { length } else { length.max(file.len()) }, 0);
+        fs::write(phone.journal(), torn).unwrap();
         phone.reopen();
         let recovered = phone.recovered();
         assert_eq!(records(&recovered.envelopes), expected, "cut at {length}");
@@ -40,8 +45,8 @@ fn a_record_saved_after_a_torn_journal_was_mended_follows_the_others() {
     let mut phone = Phone::new();
     phone.save_visits(1..=2);
     phone.close();
-    let whole = fs::read(phone.journal()).unwrap();
-    fs::write(phone.journal(), &whole[..whole.len() - 7]).unwrap();
+    let file = fs::read(phone.journal()).unwrap();
+    fs::write(phone.journal(), &file[..trimmed(&file).len() - 7]).unwrap();
     phone.reopen();
     assert!(phone.save(phone.plain(3)).journalled);
     assert_eq!(records(&phone.recovered().envelopes), [1, 2, 3].map(record_id));
@@ -63,6 +68,92 @@ fn a_journal_that_cannot_be_written_leaves_the_record_saved_and_the_next_save_me
     fs::remove_dir(phone.journal()).unwrap();
     assert!(phone.save(phone.plain(3)).journalled);
     assert_eq!(records(&phone.recovered().envelopes), [1, 2, 3].map(record_id));
+}
+
+/// A file that grows makes each sync commit its length too.
+#[test]
+fn most_appends_do_not_move_the_end_of_the_journal() {
+    let mut phone = Phone::new();
+    phone.save(phone.plain(1));
+    let file = || fs::read(phone.journal()).unwrap();
+    let (length, whole) = (file().len(), trimmed(&file()).len());
+    assert_eq!(length % (64 * 1024), 0);
+    phone.save_visits(2..=10);
+    assert_eq!(file().len(), length);
+    assert!(trimmed(&file()).len() > whole);
+    phone.reopen();
+    phone.save(phone.plain(11));
+    assert_eq!(fs::read(phone.journal()).unwrap().len(), length, "the room is used by the next process");
+    phone.enrolment.device = DeviceId(Uuid::from_u128(0xD2));
+    phone.store().set_enrolment(&phone.enrolment).unwrap();
+    let kept = fs::read(&Store::journals(phone.dir.path()).unwrap()[0]).unwrap();
+    assert_eq!(trimmed(&kept), kept, "what is kept under a number has none");
+    let recovered = doorstep_protocol::journal::recover(&kept, &phone.recovery).unwrap();
+    assert_eq!(recovered.envelopes.len(), 11);
+}
+
+/// A file system with room for so many bytes of one file.
+struct Cramped(u64);
+
+struct CrampedFile(fs::File, u64);
+
+impl Files for Cramped {
+    fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
+        fs::read(path)
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Box<dyn OpenFile>> {
+        let file = fs::File::options().create(true).truncate(false).write(true).open(path)?;
+        Ok(Box::new(CrampedFile(file, self.0)))
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        path.exists()
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::rename(from, to)
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        fs::remove_file(path)
+    }
+
+    fn sync_dir(&self, dir: &Path) -> io::Result<()> {
+        fs::File::open(dir)?.sync_all()
+    }
+}
+
+impl OpenFile for CrampedFile {
+    fn set_len(&mut self, bytes: u64) -> io::Result<()> {
+        self.0.set_len(bytes)
+    }
+
+    fn write_at(&mut self, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        let fits = (bytes.len() as u64).min(self.1.saturating_sub(offset));
+        self.0.write_all_at(&bytes[..fits as usize], offset)?;
+        if fits < bytes.len() as u64 { Err(io::ErrorKind::StorageFull.into()) } else { Ok(()) }
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        self.0.sync_data()
+    }
+}
+
+#[test]
+fn a_disk_too_full_for_room_takes_the_records_alone() {
+    let mut phone = Phone::new();
+    phone.close();
+    let options = Options { disk: Disk::lent("unix", Arc::new(Cramped(5_000))), ..Options::default() };
+    let store = Store::open(phone.dir.path(), &phone.key, options).unwrap();
+    let save = |number| store.save(phone.plain(number), &phone.device_key).unwrap().journalled;
+    assert!(save(1) && save(2), "there is room for a few");
+    let length = fs::read(phone.journal()).unwrap().len();
+    assert!(length < 5_000, "{length}");
+    let last = (3..30).find(|number| !save(*number)).expect("the disk fills up");
+    let recovered = phone.recovered();
+    assert_eq!(recovered.torn_bytes, 0, "what did not fit was cut off");
+    assert_eq!(records(&recovered.envelopes), (1..last).map(record_id).collect::<Vec<_>>());
 }
 
 #[test]
