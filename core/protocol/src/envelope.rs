@@ -155,14 +155,16 @@ pub enum SealError {
     Header(#[source] serde_json::Error),
 }
 
-impl Envelope {
-    /// Wraps a record as the next link of the chain that ends at `head`, and returns it with the new head.
-    pub fn seal(
-        claim: Claim,
-        payload: Payload,
-        head: Head,
-        key: &dyn DeviceKey,
-    ) -> Result<(Self, Head), SealError> {
+/// A link of the chain that waits for its signature. The header behind it names this
+/// one's text and not its signature, so the links of a batch can be signed in any order.
+pub struct Link {
+    header: String,
+    payload: Payload,
+}
+
+impl Link {
+    /// The next link of the chain that ends at `head`, and the new head.
+    pub fn new(claim: Claim, payload: Payload, head: Head) -> Result<(Self, Head), SealError> {
         if payload.text.len() > limits::PAYLOAD_BYTES {
             return Err(SealError::TooLarge);
         }
@@ -179,11 +181,29 @@ impl Envelope {
             clock: claim.clock,
             commitment: payload.commitment(),
         };
-        let text = serde_json::to_string(&header).map_err(SealError::Header)?;
-        let signature = key.sign(&pae::encode(HEADER_TYPE, text.as_bytes()))?;
-        let envelope = Self { header: text, signature, payload: Some(payload) };
-        let head = head.then(envelope.hash());
-        Ok((envelope, head))
+        let header = serde_json::to_string(&header).map_err(SealError::Header)?;
+        let head = head.then(Digest::of(header.as_bytes()));
+        Ok((Self { header, payload }, head))
+    }
+
+    /// Signs it.
+    pub fn sign(self, key: &dyn DeviceKey) -> Result<Envelope, SealError> {
+        let Self { header, payload } = self;
+        let signature = key.sign(&pae::encode(HEADER_TYPE, header.as_bytes()))?;
+        Ok(Envelope { header, signature, payload: Some(payload) })
+    }
+}
+
+impl Envelope {
+    /// Wraps a record as the next link of the chain that ends at `head`, and returns it with the new head.
+    pub fn seal(
+        claim: Claim,
+        payload: Payload,
+        head: Head,
+        key: &dyn DeviceKey,
+    ) -> Result<(Self, Head), SealError> {
+        let (link, head) = Link::new(claim, payload, head)?;
+        Ok((link.sign(key)?, head))
     }
 
     /// Hash of the header's exact text: what the next header and every receipt name.

@@ -13,7 +13,7 @@ use crate::{
     journal::Entries,
     outbox,
     setting::{self, Name},
-    sql::{from_json, from_number},
+    sql::{from_json, from_number, to_count},
 };
 use doorstep_domain::id::DeviceId;
 use doorstep_protocol::{
@@ -33,20 +33,30 @@ pub(crate) struct Chain {
     pub(crate) head: Head,
 }
 
+/// The chain as last noted, or as far as the outbox has it since: a save writes its link alone.
 pub(crate) fn chain(conn: &Connection) -> Result<Option<Chain>, StoreError> {
-    setting::get(conn, Name::Chain)
+    let Some(mut chain) = setting::get::<Chain>(conn, Name::Chain)? else { return Ok(None) };
+    let last = conn
+        .prepare_cached("SELECT epoch, seq, hash FROM outbox ORDER BY epoch DESC, seq DESC LIMIT 1")?
+        .query_row([], |row| {
+            Ok(Head { epoch: row.get(0)?, seq: to_count(row.get(1)?), hash: Digest(row.get(2)?) })
+        })
+        .optional()?;
+    if let Some(last) = last.filter(|last| (last.epoch, last.seq) > (chain.head.epoch, chain.head.seq)) {
+        chain.head = last;
+    }
+    Ok(Some(chain))
 }
 
 /// The head of the enrolled device's own chain; `None` before its first link.
 pub(crate) fn head(conn: &Connection) -> Result<Option<Head>, StoreError> {
-    let enrolment = identity::enrolment(conn)?;
-    let own =
-        chain(conn)?.filter(|chain| enrolment.is_some_and(|enrolment| enrolment.device == chain.device));
-    Ok(own.map(|chain| chain.head))
+    let device = identity::device(conn)?;
+    Ok(chain(conn)?.filter(|chain| device == Some(chain.device)).map(|chain| chain.head))
 }
 
-pub(crate) fn set(tx: &Transaction, device: DeviceId, head: Head) -> Result<(), StoreError> {
-    setting::put(tx, Name::Chain, &Chain { device, head })
+/// Notes where the chain ends. To be called with whatever takes its last link out of the outbox.
+pub(crate) fn note(tx: &Transaction, chain: &Chain) -> Result<(), StoreError> {
+    setting::put(tx, Name::Chain, chain)
 }
 
 impl Store {
@@ -71,10 +81,10 @@ impl Store {
     /// has no receipt again, parked records included. Returns how many those are.
     pub fn reopen_epoch(&self, county_head: Head, key: &dyn DeviceKey) -> Result<usize, StoreError> {
         let (count, _) = self.write_then_journal(|tx| {
-            let device = identity::enrolment(tx)?.ok_or(StoreError::NotEnrolled)?.device;
+            let device = identity::device(tx)?.ok_or(StoreError::NotEnrolled)?;
             let own_epoch = head(tx)?.map_or(0, |head| head.epoch);
             let base = Head { epoch: county_head.epoch.max(own_epoch), ..county_head }.reopened();
-            let rewrapped = rewrap(tx, device, base, key, outbox::Which::Unreceipted)?;
+            let (_, rewrapped) = rewrap(tx, device, base, key, outbox::Which::Unreceipted)?;
             Ok::<_, StoreError>((rewrapped.len(), rewrapped))
         })?;
         Ok(count)
@@ -84,18 +94,18 @@ impl Store {
     /// wraps all of it again, and it waits again. Returns how many records those are.
     pub fn begin_chain(&self, key: &dyn DeviceKey) -> Result<usize, StoreError> {
         let (count, _) = self.write_then_journal(|tx| {
-            let rewrapped = begin(tx, key)?;
+            let (_, rewrapped) = begin(tx, key)?;
             Ok::<_, StoreError>((rewrapped.len(), rewrapped))
         })?;
         Ok(count)
     }
 }
 
-/// See [`Store::begin_chain`].
-pub(crate) fn begin(tx: &Transaction, key: &dyn DeviceKey) -> Result<Entries, StoreError> {
-    let device = identity::enrolment(tx)?.ok_or(StoreError::NotEnrolled)?.device;
+/// See [`Store::begin_chain`]; returns where the chain ends.
+pub(crate) fn begin(tx: &Transaction, key: &dyn DeviceKey) -> Result<(Head, Entries), StoreError> {
+    let device = identity::device(tx)?.ok_or(StoreError::NotEnrolled)?;
     match chain(tx)? {
-        Some(chain) if chain.device == device => Ok(Vec::new()),
+        Some(chain) if chain.device == device => Ok((chain.head, Vec::new())),
         _ => {
             let public = key.public_key().map_err(|error| StoreError::Sign(error.into()))?;
             rewrap(tx, device, Head::genesis(&public), key, outbox::Which::All)
@@ -109,7 +119,7 @@ fn rewrap(
     base: Head,
     key: &dyn DeviceKey,
     which: outbox::Which,
-) -> Result<Entries, StoreError> {
+) -> Result<(Head, Entries), StoreError> {
     let links = outbox::take(tx, which)?;
     let mut head = base;
     let mut rewrapped = Vec::with_capacity(links.len());
@@ -131,6 +141,6 @@ fn rewrap(
         outbox::put(tx, link.id, place, &envelope, &link.state)?;
         rewrapped.push((place, envelope));
     }
-    set(tx, device, head)?;
-    Ok(rewrapped)
+    note(tx, &Chain { device, head })?;
+    Ok((head, rewrapped))
 }

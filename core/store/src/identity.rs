@@ -67,6 +67,15 @@ impl fmt::Debug for Tokens {
     }
 }
 
+/// The enrolled device, without what else an enrolment holds.
+pub(crate) fn device(conn: &Connection) -> Result<Option<DeviceId>, StoreError> {
+    #[derive(Deserialize)]
+    struct Enrolled {
+        device: DeviceId,
+    }
+    Ok(setting::get::<Enrolled>(conn, Name::Enrolment)?.map(|enrolled| enrolled.device))
+}
+
 pub(crate) fn enrolment(conn: &Connection) -> Result<Option<Enrolment>, StoreError> {
     setting::get(conn, Name::Enrolment)
 }

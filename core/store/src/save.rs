@@ -1,8 +1,10 @@
 //! Saving: from a finished form to a link of the chain, once.
 
 use crate::{
-    Store, StoreError, agenda, chain, media, outbox, overlay, registry, review,
-    sql::{from_day, from_subject, to_json},
+    Store, StoreError, agenda, chain,
+    journal::Entries,
+    media, outbox, overlay, registry, review,
+    sql::{from_day, from_subject, to_count, to_json},
 };
 use chrono::NaiveDate;
 use doorstep_domain::{
@@ -12,12 +14,14 @@ use doorstep_domain::{
     visit::{Urgency, VisitTag},
 };
 use doorstep_protocol::{
+    chain::Head,
     digest::Digest,
-    envelope::{Claim, Envelope, Payload, SealError},
+    envelope::{Claim, Envelope, Link, Payload, SealError},
     journal::Place,
     key::{DeviceKey, KeyUnavailable},
 };
-use rusqlite::{OptionalExtension, Transaction};
+use rusqlite::Transaction;
+use std::thread::{self, ScopedJoinHandle};
 use thiserror::Error;
 
 /// A record to be saved.
@@ -118,13 +122,9 @@ impl Store {
     /// other content is [`SaveError::Conflict`].
     pub fn save_all(&self, records: Vec<NewRecord>, key: &dyn DeviceKey) -> Result<Vec<Saved>, SaveError> {
         let (mut saved, journalled) = self.write_then_journal(|tx| {
-            let mut entries = chain::begin(tx, key)?;
-            let mut saved = Vec::with_capacity(records.len());
-            for record in records {
-                let (one, entry) = save(tx, record, key)?;
-                saved.push(one);
-                entries.extend(entry);
-            }
+            let (head, mut entries) = chain::begin(tx, key)?;
+            let (saved, links) = save_all(tx, records, head, key)?;
+            entries.extend(links);
             Ok::<_, SaveError>((saved, entries))
         })?;
         for one in &mut saved {
@@ -134,66 +134,121 @@ impl Store {
     }
 }
 
-fn save(
+/// So many records are signed on another thread while the rows of as many are written.
+const AT_ONCE: usize = 10;
+
+/// A record whose rows stand, and its link of the chain without its signature.
+struct Linked {
+    id: i64,
+    place: Place,
+    link: Link,
+}
+
+/// Saves records as the links after `head`.
+fn save_all(
     tx: &Transaction,
-    new: NewRecord,
+    records: Vec<NewRecord>,
+    mut head: Head,
     key: &dyn DeviceKey,
-) -> Result<(Saved, Option<(Place, Envelope)>), SaveError> {
+) -> Result<(Vec<Saved>, Entries), SaveError> {
+    let (mut saved, mut entries) = (Vec::with_capacity(records.len()), Vec::with_capacity(records.len()));
+    let mut records = records.into_iter();
+    thread::scope(|scope| {
+        let mut signing = None;
+        loop {
+            let mut linked = Vec::with_capacity(AT_ONCE);
+            for record in records.by_ref().take(AT_ONCE) {
+                let (one, link) = save(tx, record, &mut head)?;
+                saved.push(one);
+                linked.extend(link);
+            }
+            let last = records.len() == 0;
+            if let Some(signing) = signing.take() {
+                put_links(tx, joined(signing)?, &mut entries)?;
+            }
+            if last {
+                // Nothing is left to do meanwhile: a single record, as most are, costs no thread.
+                return put_links(tx, sign(linked, key)?, &mut entries);
+            }
+            signing = Some(scope.spawn(move || sign(linked, key)));
+        }
+    })?;
+    Ok((saved, entries))
+}
+
+type Signed = Vec<(i64, Place, Envelope)>;
+
+fn sign(linked: Vec<Linked>, key: &dyn DeviceKey) -> Result<Signed, StoreError> {
+    let sign = |Linked { id, place, link }| Ok((id, place, link.sign(key).map_err(StoreError::Sign)?));
+    linked.into_iter().map(sign).collect()
+}
+
+/// A keystore that panics is a keystore that will not sign.
+fn joined(signing: ScopedJoinHandle<Result<Signed, StoreError>>) -> Result<Signed, StoreError> {
+    signing.join().unwrap_or(Err(StoreError::Sign(SealError::Key(KeyUnavailable))))
+}
+
+fn put_links(tx: &Transaction, signed: Signed, entries: &mut Entries) -> Result<(), SaveError> {
+    #[cfg(feature = "mutants")]
+    crate::mutant::split(tx)?;
+    for (id, place, envelope) in signed {
+        outbox::put(tx, id, place, &envelope, &outbox::State::Waiting)?;
+        entries.push((place, envelope));
+    }
+    Ok(())
+}
+
+/// Saves one record as the link after `head`, which moves on. Its wrapping is still to be signed and put.
+fn save(tx: &Transaction, new: NewRecord, head: &mut Head) -> Result<(Saved, Option<Linked>), SaveError> {
     let NewRecord { claim, payload, facts, draft } = new;
     let (record, commitment) = (claim.record, payload.commitment());
     if let Some(draft) = draft {
         tx.prepare_cached("DELETE FROM draft WHERE draft = ?1")?.execute([draft.0.into_bytes()])?;
     }
-    if let Some((before, place)) = saved_before(tx, record)? {
+    let Some(id) = put_record(tx, &claim, &payload, commitment, &facts)? else {
+        let (before, place) = saved_before(tx, record)?;
         if before != commitment.0 {
             return Err(SaveError::Conflict);
         }
         return Ok((Saved { record, commitment, place, repeated: true, journalled: false }, None));
-    }
-    let end = chain::chain(tx)?.ok_or(StoreError::NotEnrolled)?;
-    let id = put_record(tx, &claim, &payload, commitment, &facts)?;
+    };
     take_effect(tx, &claim, &payload, &facts)?;
     media::saved(tx, record, &payload.text, draft)?;
-    let (envelope, head) = Envelope::seal(claim, payload, end.head, key).map_err(StoreError::Sign)?;
+    let (link, next) = Link::new(claim, payload, *head).map_err(StoreError::Sign)?;
+    *head = next;
     let place = Place { epoch: head.epoch, seq: head.seq };
-    #[cfg(feature = "mutants")]
-    crate::mutant::split(tx)?;
-    outbox::put(tx, id, place, &envelope, &outbox::State::Waiting)?;
-    chain::set(tx, end.device, head)?;
     let saved = Saved { record, commitment, place: Some(place), repeated: false, journalled: false };
-    Ok((saved, Some((place, envelope))))
+    Ok((saved, Some(Linked { id, place, link })))
 }
 
 /// Commitment and place of a record that is in history already.
 type Before = ([u8; 32], Option<Place>);
 
-fn saved_before(tx: &Transaction, record: RecordId) -> Result<Option<Before>, StoreError> {
-    let row: Option<([u8; 32], Option<u32>, Option<i64>)> = tx
+fn saved_before(tx: &Transaction, record: RecordId) -> Result<Before, StoreError> {
+    let (commitment, epoch, seq): ([u8; 32], Option<u32>, Option<i64>) = tx
         .prepare_cached(
             "SELECT record.commitment, outbox.epoch, outbox.seq
              FROM record LEFT JOIN outbox ON outbox.id = record.id WHERE record.record = ?1",
         )?
-        .query_row([record.0.into_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .optional()?;
-    Ok(row.map(|(commitment, epoch, seq)| {
-        let seq = seq.and_then(|seq| u64::try_from(seq).ok());
-        (commitment, epoch.zip(seq).map(|(epoch, seq)| Place { epoch, seq }))
-    }))
+        .query_row([record.0.into_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    Ok((commitment, epoch.zip(seq).map(|(epoch, seq)| Place { epoch, seq: to_count(seq) })))
 }
 
+/// `None` if there is a record of this id already.
 fn put_record(
     tx: &Transaction,
     claim: &Claim,
     payload: &Payload,
     commitment: Digest,
     facts: &RecordFacts,
-) -> Result<i64, StoreError> {
-    tx.prepare_cached(
+) -> Result<Option<i64>, StoreError> {
+    let mut insert = tx.prepare_cached(
         "INSERT INTO record (record, kind, payload_version, commitment, subject, visit, urgent, day,
                              corrects, title, saved_at, salt, payload)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-    )?
-    .execute((
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+         ON CONFLICT (record) DO NOTHING",
+    )?;
+    let inserted = insert.execute((
         claim.record.0.into_bytes(),
         &claim.kind,
         claim.payload_version,
@@ -208,7 +263,7 @@ fn put_record(
         &payload.salt,
         &payload.text,
     ))?;
-    Ok(tx.last_insert_rowid())
+    Ok((inserted > 0).then(|| tx.last_insert_rowid()))
 }
 
 /// What the phone shows differently as soon as the record is saved.

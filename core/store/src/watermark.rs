@@ -7,7 +7,7 @@
 //! was refused, or whose receipt never arrived, stays whatever the watermark says.
 
 use crate::{
-    Store, StoreError, changes, identity, media,
+    Store, StoreError, chain, changes, identity, media,
     setting::{self, Name},
     sql::from_number,
 };
@@ -49,14 +49,18 @@ impl Store {
 
 /// How many records left, and whether files did.
 fn apply(tx: &Transaction, watermark: &Watermark) -> Result<(usize, bool), StoreError> {
-    let device = identity::enrolment(tx)?.map(|enrolment| enrolment.device);
+    let device = identity::device(tx)?;
     let incarnation: Option<Incarnation> = setting::get(tx, Name::Incarnation)?;
     if device != Some(watermark.device) || incarnation != Some(watermark.incarnation) {
         return Ok((0, false));
     }
+    let chain = chain::chain(tx)?;
     let gone = tx
         .prepare_cached("DELETE FROM outbox WHERE state = 'receipted' AND (epoch, seq) <= (?1, ?2)")?
         .execute((watermark.epoch, from_number(watermark.seq)))?;
+    if let Some(chain) = chain.filter(|_| gone > 0) {
+        chain::note(tx, &chain)?;
+    }
     let old = watermark.at - TimeDelta::days(PAYLOAD_DAYS);
     tx.prepare_cached(
         "UPDATE record SET salt = NULL, payload = NULL

@@ -36,7 +36,7 @@ CREATE INDEX record_subject ON record (subject, id);
 CREATE INDEX record_verdict ON record (verdict_name) WHERE verdict_name <> 'accepted';
 
 -- Old payloads to let go of.
-CREATE INDEX record_held ON record (receipted_at) WHERE payload IS NOT NULL;
+CREATE INDEX record_held ON record (receipted_at) WHERE payload IS NOT NULL AND receipted_at IS NOT NULL;
 
 CREATE TABLE outbox (
     -- The wrapping of each record that the county's backups do not hold yet, as the

@@ -1,7 +1,12 @@
 use super::phone::*;
 use crate::*;
 use doorstep_domain::visit::Urgency;
-use doorstep_protocol::{batch::Verdict, journal::Place};
+use doorstep_protocol::{
+    batch::Verdict,
+    journal::Place,
+    key::{DeviceKey, KeyUnavailable, PublicKey, Signature, SoftwareKey},
+};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 #[test]
 fn a_saved_record_is_in_outbox_history_and_journal_and_its_draft_is_gone() {
@@ -30,6 +35,50 @@ fn a_record_saved_twice_is_one_record_and_another_of_its_id_is_refused() {
     other.payload.text = "{}".to_owned();
     assert!(matches!(phone.store().save(other, &phone.device_key), Err(SaveError::Conflict)));
     assert_eq!(phone.waiting().len(), 1);
+}
+
+/// Signs a few times, and never again.
+struct Tired(SoftwareKey, AtomicU64);
+
+impl DeviceKey for Tired {
+    fn public_key(&self) -> Result<PublicKey, KeyUnavailable> {
+        self.0.public_key()
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<Signature, KeyUnavailable> {
+        let left = self.1.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
+        left.map_err(|_| KeyUnavailable).and_then(|_| self.0.sign(message))
+    }
+}
+
+#[test]
+fn records_signed_while_others_are_written_hang_in_one_chain() {
+    let phone = Phone::new();
+    let records: Vec<NewRecord> = (1..=35).chain([7]).map(|number| phone.plain(number)).collect();
+    let saved = phone.store().save_all(records, &phone.device_key).unwrap();
+    assert!(saved.iter().all(|saved| saved.journalled));
+    assert_eq!(saved[35].place, saved[6].place, "one that came twice is one");
+    let waiting = phone.waiting();
+    assert_chained(&waiting, &phone.device_key);
+    let expected: Vec<_> = (1..=35).map(record_id).collect();
+    assert_eq!(waiting.iter().map(|w| w.record).collect::<Vec<_>>(), expected);
+    assert_eq!(
+        super::phone::records(&phone.recovered().envelopes),
+        expected,
+        "the journal has them in the same order"
+    );
+}
+
+#[test]
+fn a_keystore_that_gives_up_in_the_middle_of_many_leaves_nothing_of_them() {
+    let phone = Phone::new();
+    for signed in [0, 5, 15, 29] {
+        let key = Tired(SoftwareKey::generate().unwrap(), AtomicU64::new(signed));
+        let records = (1..=30).map(|number| phone.plain(number)).collect();
+        assert!(matches!(phone.store().save_all(records, &key), Err(SaveError::Key(_))), "after {signed}");
+        assert_eq!(phone.waiting(), []);
+        assert_eq!(phone.store().history(None, &Page::first(9)).unwrap().items, []);
+    }
 }
 
 #[test]
