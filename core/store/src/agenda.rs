@@ -229,31 +229,49 @@ fn row(conn: &Connection, id: i64, today: NaiveDate, near: Option<Wgs84>) -> Res
 
 /// Keeps a line of the roster; `false` if it is not newer.
 pub(crate) fn put(tx: &Transaction, line: &RosterLine, revision: u64) -> Result<bool, StoreError> {
-    // A visit that the county has not receipted is no part of the line it sends.
-    let changed = tx
-        .prepare_cached(
-            "INSERT INTO roster (line, revision, subject, visit, due, placed, body)
-             VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6)
-             ON CONFLICT (line) DO UPDATE SET revision = excluded.revision, subject = excluded.subject,
-                visit = excluded.visit, due = excluded.due, body = excluded.body,
-                visited_by = CASE WHEN EXISTS (
-                    SELECT 1 FROM record JOIN outbox ON outbox.id = record.id
-                    WHERE record.record = roster.visited_by AND outbox.state <> 'receipted')
-                    THEN roster.visited_by END
-             WHERE excluded.revision > roster.revision",
-        )?
-        .execute((
-            line.id.0.into_bytes(),
-            from_number(revision),
-            from_subject(line.subject),
-            line.visit.as_str(),
-            from_day(line.due),
-            to_json(line, "line")?,
-        ))?;
-    if changed > 0 {
-        place_lines(tx, "line = ?1", line.id.0.into_bytes())?;
+    let known: Option<(i64, i64)> = tx
+        .prepare_cached("SELECT id, revision FROM roster WHERE line = ?1")?
+        .query_row([line.id.0.into_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let (subject, visit, due) = (from_subject(line.subject), line.visit.as_str(), from_day(line.due));
+    let (revision, body) = (from_number(revision), to_json(line, "line")?);
+    match known {
+        Some((_, known)) if known >= revision => return Ok(false),
+        Some((id, _)) => {
+            // A visit that the county has not receipted is no part of the line it sends.
+            tx.prepare_cached(
+                "UPDATE roster SET revision = ?2, subject = ?3, visit = ?4, due = ?5, body = ?6,
+                    visited_by = CASE WHEN EXISTS (
+                        SELECT 1 FROM record JOIN outbox ON outbox.id = record.id
+                        WHERE record.record = roster.visited_by AND outbox.state <> 'receipted')
+                        THEN roster.visited_by END
+                 WHERE id = ?1",
+            )?
+            .execute((id, revision, subject, visit, due, body))?;
+            place_lines(tx, "id = ?1", id)?;
+        }
+        None => {
+            let (household, at) = door(tx, line.subject)?;
+            tx.prepare_cached(
+                "INSERT INTO roster (line, revision, subject, household, visit, due, placed, body)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?
+            .execute((
+                line.id.0.into_bytes(),
+                revision,
+                subject,
+                household.map(|household| household.0.into_bytes()),
+                visit,
+                due,
+                at.is_some(),
+                body,
+            ))?;
+            if let Some(at) = at {
+                nearest::put(tx, tx.last_insert_rowid(), at, due, Some(line.visit))?;
+            }
+        }
     }
-    Ok(changed > 0)
+    Ok(true)
 }
 
 /// Takes a line away; `false` if there was none.
@@ -275,12 +293,14 @@ pub(crate) fn visited(
     visit: VisitTag,
     record: RecordId,
 ) -> Result<(), StoreError> {
-    tx.prepare_cached("UPDATE roster SET visited_by = ?3 WHERE subject = ?1 AND visit = ?2")?.execute((
-        from_subject(subject),
-        visit.as_str(),
-        record.0.into_bytes(),
-    ))?;
-    place_lines(tx, "subject = ?1", from_subject(subject))
+    let lines: Vec<i64> = tx
+        .prepare_cached("UPDATE roster SET visited_by = ?3 WHERE subject = ?1 AND visit = ?2 RETURNING id")?
+        .query_map((from_subject(subject), visit.as_str(), record.0.into_bytes()), |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    for line in lines {
+        tx.prepare_cached("DELETE FROM roster_place WHERE id = ?1")?.execute([line])?;
+    }
+    Ok(())
 }
 
 /// The feed has been read to its end: lines whose visit is durable stand as the county left them.
@@ -308,6 +328,11 @@ pub(crate) fn place_household(
          WHERE household = ?1 AND (longitude IS NOT ?2 OR latitude IS NOT ?3)",
     )?
     .execute((id.0.into_bytes(), at.map(Wgs84::longitude), at.map(Wgs84::latitude)))?;
+    came_to(tx, id)
+}
+
+/// A door has come to the lines about a household and about those who live there.
+pub(crate) fn came_to(tx: &Transaction, id: HouseholdId) -> Result<(), StoreError> {
     place_lines(tx, "subject = ?1", from_subject(Subject::Household(id)))?;
     place_lines(tx, "household = ?1", id.0.into_bytes())
 }
@@ -327,8 +352,7 @@ fn place_lines(tx: &Transaction, chosen: &str, key: impl rusqlite::ToSql) -> Res
         .query_map([key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?
         .collect::<Result<_, _>>()?;
     for (id, subject, visit, due, open) in lines {
-        let household = household_of(tx, crate::sql::to_subject(subject)?)?;
-        let at = household.map(|id| door_of(tx, id)).transpose()?.flatten();
+        let (household, at) = door(tx, crate::sql::to_subject(subject)?)?;
         tx.prepare_cached("UPDATE roster SET household = ?2, placed = ?3 WHERE id = ?1")?.execute((
             id,
             household.map(|household| household.0.into_bytes()),
@@ -349,6 +373,13 @@ fn door_of(tx: &Transaction, id: HouseholdId) -> Result<Option<Wgs84>, StoreErro
         .optional()?;
     let door = door.and_then(|(longitude, latitude)| longitude.zip(latitude));
     Ok(door.and_then(|(longitude, latitude)| Wgs84::new(longitude, latitude).ok()))
+}
+
+/// The household of a subject and where its door is, as far as they are known.
+fn door(tx: &Transaction, subject: Subject) -> Result<(Option<HouseholdId>, Option<Wgs84>), StoreError> {
+    let household = household_of(tx, subject)?;
+    let at = household.map(|id| door_of(tx, id)).transpose()?.flatten();
+    Ok((household, at))
 }
 
 fn household_of(tx: &Transaction, subject: Subject) -> Result<Option<HouseholdId>, StoreError> {

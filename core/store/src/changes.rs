@@ -14,6 +14,7 @@ mod sweep;
 
 use crate::{
     Store, StoreError, agenda, overlay,
+    search::Fresh,
     setting::{self, Name},
 };
 use doorstep_domain::id::Incarnation;
@@ -31,9 +32,11 @@ impl Store {
             if known.is_some_and(|known| known != answer.incarnation) {
                 return Err(StoreError::OtherIncarnation);
             }
+            let mut fresh = Fresh::default();
             for change in &answer.changes {
-                apply(tx, change)?;
+                apply(tx, change, &mut fresh)?;
             }
+            fresh.write(tx)?;
             setting::put(tx, Name::Cursor, &answer.next)?;
             if !answer.more {
                 sweep::finish(tx)?;
@@ -62,10 +65,10 @@ pub(crate) fn restart(tx: &Transaction) -> Result<(), StoreError> {
     sweep::begin(tx)
 }
 
-fn apply(tx: &Transaction, change: &Change) -> Result<(), StoreError> {
+fn apply(tx: &Transaction, change: &Change, fresh: &mut Fresh) -> Result<(), StoreError> {
     match &change.body {
         Some(_) if document::was_removed(tx, change)? => Ok(()),
-        Some(body) => document::put(tx, change, body),
-        None => document::remove(tx, change),
+        Some(body) => document::put(tx, change, body, fresh),
+        None => document::remove(tx, change, fresh),
     }
 }

@@ -34,27 +34,37 @@ pub(crate) fn keep(tx: &Transaction, record: RecordId, edit: &SubjectEdit) -> Re
     registry::refresh(tx, edit.subject)
 }
 
-/// Lays the edits of this phone over a document, in their order, and names the groups they touch.
-pub(crate) fn lay_over(
-    conn: &Connection,
-    subject: Subject,
-    groups: &mut Groups,
-) -> Result<Vec<String>, StoreError> {
-    let mut statement =
-        conn.prepare_cached("SELECT field, mine FROM own_edit WHERE subject = ?1 ORDER BY id")?;
-    let mut rows = statement.query([from_subject(subject)])?;
+/// A group's name, and what it is to be; null where it is to be gone.
+pub(crate) type Edit = (String, Value);
+
+/// The edits of this phone over one document, in their order.
+pub(crate) fn edits(conn: &Connection, subject: Subject) -> Result<Vec<Edit>, StoreError> {
+    conn.prepare_cached("SELECT field, mine FROM own_edit WHERE subject = ?1 ORDER BY id")?
+        .query_and_then([from_subject(subject)], |row| {
+            Ok((row.get(0)?, from_json(&row.get::<_, String>(1)?, "edit")?))
+        })?
+        .collect()
+}
+
+/// The groups that edits touch, each once.
+pub(crate) fn touched(edits: &[Edit]) -> Vec<String> {
     let mut touched: Vec<String> = Vec::new();
-    while let Some(row) = rows.next()? {
-        let field: String = row.get(0)?;
-        match from_json(&row.get::<_, String>(1)?, "edit")? {
-            Value::Null => groups.remove(&field),
-            mine => groups.insert(field.clone(), mine),
-        };
-        if !touched.contains(&field) {
-            touched.push(field);
+    for (field, _) in edits {
+        if !touched.contains(field) {
+            touched.push(field.clone());
         }
     }
-    Ok(touched)
+    touched
+}
+
+/// Lays edits over a document.
+pub(crate) fn lay_over(groups: &mut Groups, edits: Vec<Edit>) {
+    for (field, mine) in edits {
+        match mine {
+            Value::Null => groups.remove(&field),
+            mine => groups.insert(field, mine),
+        };
+    }
 }
 
 /// Whether anything lies over a subject.

@@ -132,16 +132,29 @@ fn on_file<T: DeserializeOwned>(
     (body, revision, found_by): Row,
     what: &'static str,
 ) -> Result<OnFile<T>, StoreError> {
-    let mut groups: Groups = from_json(&body, what)?;
-    let unmerged = overlay::lay_over(conn, subject, &mut groups)?;
-    let read = |groups| serde_json::from_value(serde_json::Value::Object(groups));
+    let edits = overlay::edits(conn, subject)?;
+    let unmerged = overlay::touched(&edits);
     // An edit that does not have the group's shape is the county's to judge, not a reason to show nothing.
-    let value = match read(groups) {
-        Ok(value) => value,
-        Err(_) => from_json(&body, what)?,
+    let value = match edited(&body, edits, what)? {
+        Some(value) => value,
+        None => from_json(&body, what)?,
     };
     let found_by = found_by.map(|record| RecordId(Uuid::from_bytes(record)));
     Ok(OnFile { value, revision: to_count(revision), unmerged, found_by })
+}
+
+/// A body with edits laid over it; `None` if there are none, or they do not fit.
+fn edited<T: DeserializeOwned>(
+    body: &str,
+    edits: Vec<overlay::Edit>,
+    what: &'static str,
+) -> Result<Option<T>, StoreError> {
+    if edits.is_empty() {
+        return Ok(None);
+    }
+    let mut groups: Groups = from_json(body, what)?;
+    overlay::lay_over(&mut groups, edits);
+    Ok(serde_json::from_value(serde_json::Value::Object(groups)).ok())
 }
 
 pub(crate) fn household(conn: &Connection, id: HouseholdId) -> Result<Option<OnFile<Household>>, StoreError> {
@@ -284,7 +297,10 @@ fn found_person(tx: &Transaction, record: RecordId, person: &Person) -> Result<(
 pub(crate) fn refresh(tx: &Transaction, subject: Subject) -> Result<(), StoreError> {
     match subject {
         Subject::Household(id) => match household(tx, id)? {
-            Some(shown) => shows_household(tx, &shown.value),
+            Some(shown) => {
+                search::index_household(tx, id, Some(&shown.value))?;
+                agenda::place_household(tx, id, shown.value.address.at)
+            }
             None => {
                 search::index_household(tx, id, None)?;
                 agenda::place_household(tx, id, None)
@@ -296,17 +312,4 @@ pub(crate) fn refresh(tx: &Transaction, subject: Subject) -> Result<(), StoreErr
             agenda::place_person(tx, id)
         }
     }
-}
-
-/// The same for a household that is shown as it came.
-pub(crate) fn shows_household(tx: &Transaction, shown: &Household) -> Result<(), StoreError> {
-    search::index_household(tx, shown.id, Some(shown))?;
-    agenda::place_household(tx, shown.id, shown.address.at)
-}
-
-/// The same for a person.
-pub(crate) fn shows_person(tx: &Transaction, shown: Person) -> Result<(), StoreError> {
-    let id = shown.id;
-    search::index_person(tx, id, Some(&PersonOnFile::Full(Box::new(shown))))?;
-    agenda::place_person(tx, id)
 }

@@ -18,10 +18,11 @@ mod sound;
 use crate::{Page, Paged, PersonOnFile, Store, StoreError, registry, sql::from_count};
 use doorstep_domain::{
     id::{HouseholdId, PersonId},
-    subject::{Household, Subject},
+    subject::{Household, Person, Subject, person::ChildCard},
 };
 use query::{Query, Tier};
 use rusqlite::{Connection, OptionalExtension, Transaction, params_from_iter, types::Value};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// A subject found.
@@ -150,11 +151,63 @@ fn household(conn: &Connection, id: HouseholdId) -> Result<Option<Household>, St
     Ok(registry::household(conn, id)?.map(|on_file| on_file.value))
 }
 
-/// What the index holds of one subject.
+/// What the index holds of one subject, cut into tokens.
 struct Words {
     name: String,
     address: String,
-    digits: Vec<String>,
+    digits: String,
+    sound: String,
+}
+
+impl Words {
+    fn new(name: &str, address: &str, digits: &[&str]) -> Self {
+        Self {
+            name: grams::characters(name),
+            address: grams::characters(address),
+            digits: grams::numbers(digits),
+            sound: sound::of(name),
+        }
+    }
+
+    fn of_household(household: &Household) -> Self {
+        Self::new(&household.head, &household.address.text, &[&household.code])
+    }
+
+    fn of_person(person: &Person) -> Self {
+        let digits: Vec<&str> = person.phones.iter().map(|phone| phone.value.number.as_str()).collect();
+        Self::new(&person.identity.name, "", &digits)
+    }
+
+    fn of_card(card: &ChildCard) -> Self {
+        Self::new(&card.name, "", &[])
+    }
+}
+
+/// Rows made by one page of the feed, which the index does not hold yet. FTS5 writes a
+/// segment of its own whenever row numbers go back, as they do when households and
+/// persons come in turn: so all are written at the end of the page, in their order.
+#[derive(Default)]
+pub(crate) struct Fresh(BTreeMap<i64, Words>);
+
+impl Fresh {
+    pub(crate) fn household(&mut self, row: i64, shown: &Household) {
+        self.0.insert(Source::Household.row(row), Words::of_household(shown));
+    }
+
+    pub(crate) fn person(&mut self, row: i64, shown: &Person) {
+        self.0.insert(Source::Person.row(row), Words::of_person(shown));
+    }
+
+    pub(crate) fn card(&mut self, row: i64, shown: &ChildCard) {
+        self.0.insert(Source::ChildCard.row(row), Words::of_card(shown));
+    }
+
+    /// To be called before anything else writes the index, and before the transaction ends.
+    pub(crate) fn write(&mut self, tx: &Transaction) -> Result<(), StoreError> {
+        let fresh = std::mem::take(&mut self.0);
+        fresh.iter().try_for_each(|(row, words)| insert_text(tx, *row, words))?;
+        fresh.iter().try_for_each(|(row, words)| insert_sound(tx, *row, words))
+    }
 }
 
 /// Writes what is now shown of a household into the index, or takes it out.
@@ -163,12 +216,8 @@ pub(crate) fn index_household(
     id: HouseholdId,
     shown: Option<&Household>,
 ) -> Result<(), StoreError> {
-    let words = shown.map(|household| Words {
-        name: household.head.clone(),
-        address: household.address.text.clone(),
-        digits: vec![household.code.clone()],
-    });
-    put(tx, row_of(tx, "SELECT id FROM household WHERE household = ?1", id.0)?, Source::Household, words)
+    let row = row_of(tx, "SELECT id FROM household WHERE household = ?1", id.0)?;
+    put(tx, row, Source::Household, shown.map(Words::of_household))
 }
 
 /// The same of a person.
@@ -177,15 +226,9 @@ pub(crate) fn index_person(
     id: PersonId,
     shown: Option<&PersonOnFile>,
 ) -> Result<(), StoreError> {
-    let words = shown.map(|shown| Words {
-        name: shown.name().to_owned(),
-        address: String::new(),
-        digits: match shown {
-            PersonOnFile::Full(person) => {
-                person.phones.iter().map(|phone| phone.value.number.clone()).collect()
-            }
-            PersonOnFile::Child(_) => Vec::new(),
-        },
+    let words = shown.map(|shown| match shown {
+        PersonOnFile::Full(person) => Words::of_person(person),
+        PersonOnFile::Child(card) => Words::of_card(card),
     });
     let person = row_of(tx, "SELECT id FROM person WHERE person = ?1", id.0)?;
     let card = row_of(tx, "SELECT id FROM child_card WHERE person = ?1", id.0)?;
@@ -217,14 +260,18 @@ fn put(tx: &Transaction, id: Option<i64>, source: Source, words: Option<Words>) 
     tx.prepare_cached("DELETE FROM search_text WHERE rowid = ?1")?.execute([row])?;
     tx.prepare_cached("DELETE FROM search_sound WHERE rowid = ?1")?.execute([row])?;
     let Some(words) = words else { return Ok(()) };
+    insert_text(tx, row, &words)?;
+    insert_sound(tx, row, &words)
+}
+
+fn insert_text(tx: &Transaction, row: i64, words: &Words) -> Result<(), StoreError> {
     tx.prepare_cached("INSERT INTO search_text (rowid, name, address, digits) VALUES (?1, ?2, ?3, ?4)")?
-        .execute((
-            row,
-            grams::characters(&words.name),
-            grams::characters(&words.address),
-            grams::numbers(&words.digits),
-        ))?;
+        .execute((row, &words.name, &words.address, &words.digits))?;
+    Ok(())
+}
+
+fn insert_sound(tx: &Transaction, row: i64, words: &Words) -> Result<(), StoreError> {
     tx.prepare_cached("INSERT INTO search_sound (rowid, sound) VALUES (?1, ?2)")?
-        .execute((row, sound::of(&words.name)))?;
+        .execute((row, &words.sound))?;
     Ok(())
 }

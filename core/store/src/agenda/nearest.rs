@@ -1,7 +1,8 @@
 //! The nearest doors of one state: an R*Tree over longitude, latitude, due day and kind
-//! of visit, searched in a box that doubles until it holds enough. So the first page
-//! costs what lies around the worker, not what lies in the county. A later page searches
-//! again from the middle, and costs what the pages before it cost together.
+//! of visit, searched in a box that grows until it holds enough, as fast as the doors it
+//! held lie apart. So the first page costs what lies around the worker, not what lies in
+//! the county. A later page searches again from the middle, and costs what the pages
+//! before it cost together.
 
 use super::Part;
 use crate::StoreError;
@@ -12,10 +13,14 @@ use rusqlite::{Connection, Transaction};
 const UNITS: f64 = 10_000_000.0;
 
 /// Half the side of the first box.
-const FIRST_METRES: f64 = 50.0;
+const FIRST_METRES: f64 = 200.0;
 
 /// Beyond this every door on earth is inside.
 const LAST_METRES: f64 = 25_000_000.0;
+
+/// From one box to the next: where a village ends, the doors it held say little of those beyond.
+const LEAST_GROWTH: f64 = 1.3;
+const MOST_GROWTH: f64 = 4.0;
 
 /// Metres of one degree of latitude, rounded down so that a box is never too small.
 const DEGREE_METRES: f64 = 110_000.0;
@@ -57,14 +62,22 @@ pub(super) fn nearest(conn: &Connection, near: Wgs84, part: &Part) -> Result<Vec
         let whole_earth = metres > LAST_METRES;
         let mut found = boxed(conn, near, metres, part)?;
         // A corner of the box lies farther than its side: what is beyond the side may have nearer rivals outside.
-        found.retain(|key| *key > after && (whole_earth || key.0 as f64 <= metres * 1000.0));
+        found.retain(|key| whole_earth || key.0 as f64 <= metres * 1000.0);
+        let inside = found.len();
+        found.retain(|key| *key > after);
         if found.len() >= part.most || whole_earth {
             found.sort_unstable();
             found.truncate(part.most);
             return Ok(found);
         }
-        metres *= 2.0;
+        metres *= growth(inside, inside - found.len() + part.most);
     }
+}
+
+/// How much wider a circle is to be that is to hold so many and held only so many, and a little more.
+fn growth(held: usize, wanted: usize) -> f64 {
+    let wider = (wanted as f64 / held.max(1) as f64).sqrt() * 1.15;
+    if held == 0 { MOST_GROWTH } else { wider.clamp(LEAST_GROWTH, MOST_GROWTH) }
 }
 
 fn boxed(conn: &Connection, near: Wgs84, metres: f64, part: &Part) -> Result<Vec<(i64, i64)>, StoreError> {

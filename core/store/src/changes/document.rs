@@ -1,11 +1,13 @@
 //! One document of the feed: into its table, or out of it.
 
 use crate::{
-    StoreError, agenda, answer, clash, form, overlay, registry, review, search,
+    StoreError, agenda, answer, clash, form, overlay, registry, review,
+    search::{self, Fresh},
     sql::{from_json, from_number, to_json},
 };
 use doorstep_domain::{
     id::{HouseholdId, PersonId},
+    place::Wgs84,
     review::ReviewNote,
     roster::RosterLine,
     subject::{Household, Person, Subject, person::ChildCard},
@@ -45,9 +47,14 @@ pub(super) fn was_removed(tx: &Transaction, change: &Change) -> Result<bool, Sto
 }
 
 /// Puts a document, whatever it is; what cannot be read is kept unread.
-pub(super) fn put(tx: &Transaction, change: &Change, body: &Value) -> Result<(), StoreError> {
+pub(super) fn put(
+    tx: &Transaction,
+    change: &Change,
+    body: &Value,
+    fresh: &mut Fresh,
+) -> Result<(), StoreError> {
     let read = match kind_of(&change.kind) {
-        Some(kind) => put_known(tx, kind, change, body)?,
+        Some(kind) => put_known(tx, kind, change, body, fresh)?,
         None => false,
     };
     if !read {
@@ -66,20 +73,21 @@ fn put_known(
     kind: DocumentKind,
     change: &Change,
     body: &Value,
+    fresh: &mut Fresh,
 ) -> Result<bool, StoreError> {
     let revision = change.revision;
     match kind {
         DocumentKind::Household => {
             let Some(household) = read(body) else { return Ok(false) };
-            put_household(tx, &household, body, revision)?;
+            put_household(tx, &household, body, revision, fresh)?;
         }
         DocumentKind::Person => {
             let Some(person) = read(body) else { return Ok(false) };
-            put_person(tx, person, body, revision)?;
+            put_person(tx, &person, body, revision, fresh)?;
         }
         DocumentKind::ChildCard => {
             let Some(card) = read(body) else { return Ok(false) };
-            put_card(tx, &card, body, revision)?;
+            put_card(tx, &card, body, revision, fresh)?;
         }
         DocumentKind::Roster => {
             let Some(line) = read::<RosterLine>(body) else { return Ok(false) };
@@ -95,6 +103,8 @@ fn put_known(
         }
         DocumentKind::Clash => {
             let Some(document) = read::<Clash>(body) else { return Ok(false) };
+            // It lets go of an edit, and what is then shown of the subject goes into the index.
+            fresh.write(tx)?;
             clash::put(tx, &change.key, &document, revision)?;
         }
         DocumentKind::Placement => {
@@ -116,65 +126,161 @@ fn put_household(
     household: &Household,
     body: &Value,
     revision: u64,
+    fresh: &mut Fresh,
 ) -> Result<(), StoreError> {
-    let changed = tx
-        .prepare_cached(
-            "INSERT INTO household (household, revision, body) VALUES (?1, ?2, ?3)
-             ON CONFLICT (household) DO UPDATE SET revision = excluded.revision, found_by = NULL,
-                body = excluded.body
-             WHERE excluded.revision > household.revision",
-        )?
-        .execute((household.id.0.into_bytes(), from_number(revision), to_json(body, "household")?))?;
-    let subject = Subject::Household(household.id);
-    if came(tx, subject, body, changed)? { registry::shows_household(tx, household) } else { Ok(()) }
+    let known = known(tx, "SELECT id, revision FROM household WHERE household = ?1", household.id.0)?;
+    let (subject, at) = (Subject::Household(household.id), household.address.at);
+    let text = to_json(body, "household")?;
+    match known.against(revision) {
+        Arrival::Old => Ok(()),
+        Arrival::First => {
+            tx.prepare_cached(
+                "INSERT INTO household (household, revision, longitude, latitude, body)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute((
+                household.id.0.into_bytes(),
+                from_number(revision),
+                at.map(Wgs84::longitude),
+                at.map(Wgs84::latitude),
+                text,
+            ))?;
+            let row = tx.last_insert_rowid();
+            if overlay::any(tx, subject)? {
+                return answered(tx, subject, body, fresh);
+            }
+            fresh.household(row, household);
+            agenda::came_to(tx, household.id)
+        }
+        Arrival::Newer(row) => {
+            tx.prepare_cached(
+                "UPDATE household SET revision = ?2, found_by = NULL, body = ?3 WHERE id = ?1",
+            )?
+            .execute((row, from_number(revision), text))?;
+            answered(tx, subject, body, fresh)
+        }
+    }
 }
 
-fn put_person(tx: &Transaction, person: Person, body: &Value, revision: u64) -> Result<(), StoreError> {
-    let changed = tx
-        .prepare_cached(
-            "INSERT INTO person (person, household, revision, body) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (person) DO UPDATE SET household = excluded.household,
-                revision = excluded.revision, found_by = NULL, body = excluded.body
-             WHERE excluded.revision > person.revision",
-        )?
-        .execute((
-            person.id.0.into_bytes(),
-            person.household.0.into_bytes(),
-            from_number(revision),
-            to_json(body, "person")?,
-        ))?;
+fn put_person(
+    tx: &Transaction,
+    person: &Person,
+    body: &Value,
+    revision: u64,
+    fresh: &mut Fresh,
+) -> Result<(), StoreError> {
+    let known = known(tx, "SELECT id, revision FROM person WHERE person = ?1", person.id.0)?;
     let subject = Subject::Person(person.id);
-    if came(tx, subject, body, changed)? { registry::shows_person(tx, person) } else { Ok(()) }
+    let household = person.household.0.into_bytes();
+    let text = to_json(body, "person")?;
+    match known.against(revision) {
+        Arrival::Old => Ok(()),
+        Arrival::First => {
+            tx.prepare_cached(
+                "INSERT INTO person (person, household, revision, body) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute((person.id.0.into_bytes(), household, from_number(revision), text))?;
+            let row = tx.last_insert_rowid();
+            if overlay::any(tx, subject)? {
+                return answered(tx, subject, body, fresh);
+            }
+            // A card that stood for them leaves the index.
+            if has_card(tx, person.id)? {
+                return answered(tx, subject, body, fresh);
+            }
+            fresh.person(row, person);
+            agenda::place_person(tx, person.id)
+        }
+        Arrival::Newer(row) => {
+            tx.prepare_cached(
+                "UPDATE person SET household = ?2, revision = ?3, found_by = NULL, body = ?4 WHERE id = ?1",
+            )?
+            .execute((row, household, from_number(revision), text))?;
+            answered(tx, subject, body, fresh)
+        }
+    }
 }
 
-fn put_card(tx: &Transaction, card: &ChildCard, body: &Value, revision: u64) -> Result<(), StoreError> {
-    let changed = tx
-        .prepare_cached(
-            "INSERT INTO child_card (person, household, revision, body) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (person) DO UPDATE SET household = excluded.household,
-                revision = excluded.revision, body = excluded.body
-             WHERE excluded.revision > child_card.revision",
-        )?
-        .execute((
-            card.id.0.into_bytes(),
-            card.household.0.into_bytes(),
-            from_number(revision),
-            to_json(body, "child's card")?,
-        ))?;
-    if changed > 0 { registry::refresh(tx, Subject::Person(card.id)) } else { Ok(()) }
+fn put_card(
+    tx: &Transaction,
+    card: &ChildCard,
+    body: &Value,
+    revision: u64,
+    fresh: &mut Fresh,
+) -> Result<(), StoreError> {
+    let known = known(tx, "SELECT id, revision FROM child_card WHERE person = ?1", card.id.0)?;
+    let household = card.household.0.into_bytes();
+    let text = to_json(body, "child's card")?;
+    match known.against(revision) {
+        Arrival::Old => Ok(()),
+        Arrival::First => {
+            tx.prepare_cached(
+                "INSERT INTO child_card (person, household, revision, body) VALUES (?1, ?2, ?3, ?4)",
+            )?
+            .execute((card.id.0.into_bytes(), household, from_number(revision), text))?;
+            let row = tx.last_insert_rowid();
+            // A child whose file is open stands in the index once, as a person.
+            if !has_file(tx, card.id)? {
+                fresh.card(row, card);
+            }
+            agenda::place_person(tx, card.id)
+        }
+        Arrival::Newer(row) => {
+            tx.prepare_cached(
+                "UPDATE child_card SET household = ?2, revision = ?3, body = ?4 WHERE id = ?1",
+            )?
+            .execute((row, household, from_number(revision), text))?;
+            fresh.write(tx)?;
+            registry::refresh(tx, Subject::Person(card.id))
+        }
+    }
 }
 
-/// Whether the document is now shown as it came; where an own edit lies over it, that is seen to here.
-fn came(tx: &Transaction, subject: Subject, body: &Value, changed: usize) -> Result<bool, StoreError> {
-    if changed == 0 {
-        return Ok(false);
+fn has_card(tx: &Transaction, id: PersonId) -> Result<bool, StoreError> {
+    Ok(tx
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM child_card WHERE person = ?1)")?
+        .query_row([id.0.into_bytes()], |row| row.get(0))?)
+}
+
+fn has_file(tx: &Transaction, id: PersonId) -> Result<bool, StoreError> {
+    Ok(tx
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM person WHERE person = ?1)")?
+        .query_row([id.0.into_bytes()], |row| row.get(0))?)
+}
+
+/// Row and revision of a subject, if this phone holds one.
+struct Known(Option<(i64, i64)>);
+
+/// How a document comes to what this phone holds. A first load is all `First`, which
+/// takes nothing out of any index.
+enum Arrival {
+    Old,
+    First,
+    Newer(i64),
+}
+
+fn known(tx: &Transaction, statement: &str, id: Uuid) -> Result<Known, StoreError> {
+    let mut statement = tx.prepare_cached(statement)?;
+    Ok(Known(statement.query_row([id.into_bytes()], |row| Ok((row.get(0)?, row.get(1)?))).optional()?))
+}
+
+impl Known {
+    fn against(&self, revision: u64) -> Arrival {
+        match self.0 {
+            None => Arrival::First,
+            Some((row, known)) if known < from_number(revision) => Arrival::Newer(row),
+            Some(_) => Arrival::Old,
+        }
     }
-    if !overlay::any(tx, subject)? {
-        return Ok(true);
+}
+
+/// Lets go of the own edits that a document answers; what is derived from it follows what is then shown.
+fn answered(tx: &Transaction, subject: Subject, body: &Value, fresh: &mut Fresh) -> Result<(), StoreError> {
+    fresh.write(tx)?;
+    if overlay::any(tx, subject)? {
+        overlay::answered(tx, subject, body)?;
     }
-    overlay::answered(tx, subject, body)?;
-    registry::refresh(tx, subject)?;
-    Ok(false)
+    registry::refresh(tx, subject)
 }
 
 /// Keeps a document by its key alone; `false` if it is not newer.
@@ -198,7 +304,8 @@ fn keep(tx: &Transaction, change: &Change, body: &Value, unread: bool) -> Result
 }
 
 /// Takes a document away and remembers when.
-pub(super) fn remove(tx: &Transaction, change: &Change) -> Result<(), StoreError> {
+pub(super) fn remove(tx: &Transaction, change: &Change, fresh: &mut Fresh) -> Result<(), StoreError> {
+    fresh.write(tx)?;
     tx.prepare_cached(
         "INSERT INTO removed (kind, key, revision) VALUES (?1, ?2, ?3)
          ON CONFLICT (kind, key) DO UPDATE SET revision = max(revision, excluded.revision)",
@@ -272,6 +379,7 @@ pub(super) fn leave(
 
 /// Tries again what an earlier version could not read.
 pub(crate) fn take_up_unread(tx: &Transaction) -> Result<(), StoreError> {
+    let mut fresh = Fresh::default();
     for kind in KINDS {
         let kept = tx
             .prepare_cached("SELECT key, revision, body FROM document WHERE kind = ?1 AND unread = 1")?
@@ -288,11 +396,11 @@ pub(crate) fn take_up_unread(tx: &Transaction) -> Result<(), StoreError> {
             })?
             .collect::<Result<Vec<_>, StoreError>>()?;
         for (change, body) in kept {
-            if put_known(tx, kind, &change, &body)? {
+            if put_known(tx, kind, &change, &body, &mut fresh)? {
                 tx.prepare_cached("DELETE FROM document WHERE kind = ?1 AND key = ?2 AND unread = 1")?
                     .execute((&change.kind, &change.key))?;
             }
         }
     }
-    Ok(())
+    fresh.write(tx)
 }

@@ -15,7 +15,7 @@ pub(super) fn characters(text: &str) -> String {
 /// Numbers as overlapping threes with a two and a one at their end, so that a run of
 /// three or more digits is a phrase of threes and a shorter one a prefix. The short
 /// tokens also keep a phrase from running from one number into the next.
-pub(super) fn numbers(numbers: &[String]) -> String {
+pub(super) fn numbers(numbers: &[&str]) -> String {
     let mut tokens = Vec::new();
     for number in numbers {
         let digits = digits(number);

@@ -2,8 +2,12 @@ use super::phone::*;
 use crate::*;
 use doorstep_domain::{
     id::ItemId,
-    subject::{Item, Subject, person::Phone as Telephone},
+    subject::{
+        Item, Subject,
+        person::{ChildCard, Phone as Telephone},
+    },
 };
+use doorstep_protocol::changes::DocumentKind;
 use uuid::Uuid;
 
 /// One household and one person a name, at one address.
@@ -138,4 +142,46 @@ fn a_renamed_person_is_found_by_the_new_name_alone() {
     assert_eq!(names(&phone, "旧名"), Vec::<String>::new());
     assert_eq!(names(&phone, "jiuming"), Vec::<String>::new());
     assert_eq!(names(&phone, "xinming"), ["新名乙"]);
+}
+
+/// A page's new rows reach the index at its end; whatever else touches the index meanwhile comes after them.
+#[test]
+fn what_one_page_puts_changes_and_takes_away_is_found_as_it_is_at_the_end() {
+    let phone = Phone::new();
+    let card = |number| ChildCard {
+        id: person_id(number),
+        household: household_id(1),
+        name: "童某".to_owned(),
+        birth_year: None,
+    };
+    let child = |number| put(DocumentKind::ChildCard, person_id(number).0, 1, &card(number));
+    phone.hear(vec![
+        put_person(&person(1, 1, "甲春山"), 1),
+        put_household(&household(1, "户主某", "花明村1组"), 2),
+        put_person(&person(2, 1, "乙夏云"), 3),
+        // Changed in the same page, and one taken away whose row number the next is given.
+        put_person(&person(1, 1, "丙秋水"), 4),
+        put_person(&person(3, 1, "丁冬雪"), 5),
+        removal(DocumentKind::Person, person_id(3).0, 6),
+        put_person(&person(4, 1, "戊木"), 7),
+        // A card whose file follows, and a file whose card follows.
+        child(5),
+        put_person(&person(5, 1, "己石"), 8),
+        put_person(&person(6, 1, "庚禾"), 9),
+        child(6),
+        child(7),
+    ]);
+    for (query, found) in [
+        ("甲春山", vec![]),
+        ("丙秋水", vec!["丙秋水"]),
+        ("qiushui", vec!["丙秋水"]),
+        ("乙夏云", vec!["乙夏云"]),
+        ("丁冬雪", vec![]),
+        ("戊木", vec!["戊木"]),
+        ("己石", vec!["己石"]),
+        ("庚禾", vec!["庚禾"]),
+        ("童某", vec!["童某"]),
+    ] {
+        assert_eq!(names(&phone, query), found, "{query}");
+    }
 }
