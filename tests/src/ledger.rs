@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 /// The page size with which phones' databases are written, bytes.
 const CIPHER_PAGE: u32 = 8192;
+const CIPHER_HMAC: &str = "HMAC_SHA256";
 
 /// The account of one day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,7 +54,10 @@ pub fn of_phone(dir: &Path, keystore: &FileKeystore) -> BTreeMap<Uuid, Kept> {
 pub fn open_phone(dir: &Path, keystore: &FileKeystore) -> Connection {
     let phone = open(&dir.join("doorstep.db"));
     let key: String = keystore.raw_database_key().iter().map(|byte| format!("{byte:02x}")).collect();
-    let unlock = format!("PRAGMA key = \"x'{key}'\"; PRAGMA cipher_page_size = {CIPHER_PAGE};");
+    let unlock = format!(
+        "PRAGMA key = \"x'{key}'\"; PRAGMA cipher_page_size = {CIPHER_PAGE};
+         PRAGMA cipher_hmac_algorithm = {CIPHER_HMAC};"
+    );
     phone.execute_batch(&unlock).expect("the key opens the file");
     phone
 }

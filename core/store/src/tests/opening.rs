@@ -53,6 +53,34 @@ fn a_page_damaged_while_the_store_is_in_use_is_named_and_stops_nothing_else() {
     assert!(phone.save(phone.plain(1)).journalled);
 }
 
+/// After a failed read SQLCipher calls every page of that connection damaged.
+#[test]
+fn a_reader_that_failed_once_is_let_go_of() {
+    let mut phone = Phone::new();
+    phone.store().put_draft(&draft(1)).unwrap();
+    let list = |phone: &Phone| phone.store().drafts(&Page::first(9)).map(|drafts| drafts.items.len());
+    let root = |tx: &rusqlite::Transaction| {
+        Ok::<_, StoreError>(tx.query_row(
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'draft'",
+            [],
+            |row| row.get::<_, u32>(0),
+        )?)
+    };
+    let damaged = (phone.store().write(root).unwrap() as usize - 1) * 8192 + 100;
+    phone.close();
+    let path = phone.dir.path().join("doorstep.db");
+    let whole = fs::read(&path).unwrap();
+    let mut bytes = whole.clone();
+    bytes[damaged] ^= 1;
+    phone.reopen();
+    // One reader stands ready and has read another page.
+    assert_eq!(phone.store().parked(&Page::first(9)).unwrap().items, []);
+    fs::write(&path, &bytes).unwrap();
+    assert!(matches!(list(&phone), Err(StoreError::Damaged(_))));
+    fs::write(&path, &whole).unwrap();
+    assert_eq!(list(&phone).unwrap(), 1, "the disk has come to itself, and so has the store");
+}
+
 #[test]
 fn databases_set_aside_never_take_each_others_place() {
     let mut phone = Phone::new();
@@ -92,6 +120,7 @@ fn what_a_person_was_told_is_saved_is_on_the_disk_and_sealed() {
     assert_eq!(pragma("synchronous"), "Integer(2)", "FULL");
     assert_eq!(pragma("foreign_keys"), "Integer(1)");
     assert_eq!(pragma("cipher_page_size"), "Text(\"8192\")");
+    assert_eq!(pragma("cipher_hmac_algorithm"), "Text(\"HMAC_SHA256\")");
     assert!(pragma("cipher_version").starts_with("Text"), "this is SQLCipher");
 }
 
