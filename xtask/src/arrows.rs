@@ -17,7 +17,7 @@ enum Reach {
 
 use Reach::{Anything, Only};
 
-const ARROWS: [(&str, Reach); 14] = [
+const ARROWS: [(&str, Reach); 15] = [
     ("doorstep-domain", Only(&[])),
     ("doorstep-failpoint", Only(&[])),
     ("doorstep-forms", Only(&["doorstep-domain"])),
@@ -39,12 +39,14 @@ const ARROWS: [(&str, Reach); 14] = [
     ("doorstep-county", Only(&["doorstep-domain"])),
     ("doorstep-chaos", Anything),
     ("doorstep-bench", Anything),
+    ("doorstep-fuzz", Anything),
     ("doorstep-tests", Anything),
     ("xtask", Only(&[])),
 ];
 
 /// Crates that exist for the tests: nothing but one of them uses one, not even as a dev-dependency.
-const FOR_TESTS: [&str; 4] = ["doorstep-tests", "doorstep-bench", "doorstep-chaos", "doorstep-county"];
+const FOR_TESTS: [&str; 5] =
+    ["doorstep-tests", "doorstep-bench", "doorstep-chaos", "doorstep-county", "doorstep-fuzz"];
 
 /// What a crate must not pull in, at any depth. The rules and the wire know no I/O; the store waits for nobody.
 const NEVER: [(&str, &[&str]); 4] = [
