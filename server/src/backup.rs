@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! backup:  copy one moment of the database -> check it -> fsync, rename
+//!          -> what is new of the media, into the folder `media` beside the copy
 //!          -> only then: "durable up to the last position that the copy holds"
 //! restore: copy the backup beside the database -> new incarnation, in the log
 //!          -> what was erased since is erased again
@@ -38,7 +39,7 @@ use crate::{
     },
     fact,
     keyring::Keyring,
-    log,
+    log, media,
     statements::{self, Restored},
     tokens,
 };
@@ -93,8 +94,12 @@ pub struct Backup {
 pub async fn backup(app: &App, to: &Path) -> Result<Backup, BackupError> {
     let from = app.db.sqlite_file().ok_or(BackupError::NotSqlite)?.to_owned();
     let (to, register) = (to.to_owned(), Arc::clone(&app.register));
+    let media = app.media().ok();
     let copying = spawn_blocking(move || {
         let backup = copy_out(&from, &to)?;
+        if let Some(media) = media {
+            media::copy_kept(&media, folder_of(&to))?;
+        }
         register.copy_into(folder_of(&to))?;
         Ok::<_, BackupError>(backup)
     });

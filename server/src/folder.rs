@@ -21,7 +21,7 @@ use crate::{
         replay,
     },
     keyring::{Keyring, KeyringError},
-    media::blobs::LocalFolder,
+    media::blobs::{Blobs as _, LocalFolder},
     statements::Restored,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -168,6 +168,9 @@ impl DataFolder {
         let _alone = self.claim(File::try_lock)?;
         let beside_the_backup = from.parent().map(Path::to_owned);
         let entries = self.register(beside_the_backup).entries(&keyring)?;
+        // Files that the database does not name are in nobody's way; one that it names must be there.
+        let kept = LocalFolder::at(&backup::folder_of(from).join(MEDIA));
+        kept.copy_kept(&self.path.join(MEDIA)).map_err(BackupError::from)?;
         Ok(backup::restore(from, &self.database(), &keyring, &entries, at)?)
     }
 

@@ -18,7 +18,8 @@
 //! vouch for it. A server killed between the hash and the receipt finds the upload
 //! whole and unreceipted, and does the end again when it is next asked. A file that is
 //! not what was announced is thrown away and said to be [`code::HASH_MISMATCH`]. An
-//! upload that nobody finishes expires.
+//! upload that nobody finishes expires. A file that the disk lost, or that a restored
+//! machine never had, is not known any more, and is taken in again under its old receipt.
 //!
 //! | module | does |
 //! |---|---|
@@ -37,7 +38,7 @@ mod lanes;
 mod whole;
 
 use crate::{
-    app::App,
+    app::{App, MEDIA},
     db::{DbError, FromValue, Row, Tx, Value},
     keyring::Keyring,
     tokens::PhoneSession,
@@ -53,7 +54,7 @@ use doorstep_protocol::{
     signed::Signed,
 };
 use lanes::{Held, Lanes};
-use std::{fmt, io, str::FromStr, sync::Arc};
+use std::{fmt, io, path::Path, str::FromStr, sync::Arc};
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -86,6 +87,12 @@ impl Media {
     async fn take(&self, upload: UploadId) -> Held {
         self.lanes.take(upload.0).await
     }
+}
+
+/// Copies every file that came whole to the folder of a backup, beside what is there already. To be done
+/// after the database was copied: a copy of it never names a file that the backup lacks.
+pub(crate) fn copy_kept(media: &Media, beside: &Path) -> io::Result<()> {
+    media.blobs.copy_kept(&beside.join(MEDIA))
 }
 
 /// Why a file, or a piece of it, is not taken.
@@ -272,6 +279,16 @@ fn upload(row: &Row) -> Result<Upload, MediaError> {
 
 fn digest(bytes: &[u8]) -> Result<Digest, DbError> {
     Digest::from_slice(bytes).ok_or(DbError::Json)
+}
+
+/// Whether a row names a file that is not there any more.
+async fn is_lost(app: &App, media: &Arc<Media>, sha256: Digest) -> Result<bool, MediaError> {
+    let file = app.db.read::<_, DbError>(move |tx| {
+        let row = tx.row("SELECT file FROM media WHERE sha256 = $1", &[sha256.as_bytes().into()])?;
+        row.map(|row| row.get::<UploadId>(0)).transpose()
+    });
+    let (file, media) = (file.await?, Arc::clone(media));
+    blocking(move || file.map_or(Ok(false), |file| Ok(!media.blobs.has(file.0)?))).await
 }
 
 /// Runs what touches the disk on a thread for it.

@@ -1,7 +1,8 @@
 //! A file is announced.
 
 use super::{
-    DAY_BYTES, Media, MediaError, UNDER_WAY, UPLOAD_LIFE, Upload, UploadId, code, forget, whole::Receipted,
+    DAY_BYTES, Media, MediaError, UNDER_WAY, UPLOAD_LIFE, Upload, UploadId, code, forget, is_lost,
+    whole::Receipted,
 };
 use crate::{
     app::App,
@@ -31,9 +32,10 @@ pub async fn begin(
         return Err(MediaError::Refused(code::UNKNOWN_CONTENT));
     }
     let (id, keyring, session, at) = (UploadId::generate()?, Arc::clone(&app.keyring), *session, app.now());
+    let lost = is_lost(app, &media, announced.sha256).await?;
     let begun = app
         .write(move |tx| {
-            let order = Order { id, session: &session, announced, length, at };
+            let order = Order { id, session: &session, announced, length, lost, at };
             order.begin(tx, &keyring)
         })
         .await?;
@@ -55,6 +57,8 @@ struct Order<'a> {
     session: &'a PhoneSession,
     announced: Announced,
     length: u64,
+    /// The file was here, and is not any more.
+    lost: bool,
     at: DateTime<Utc>,
 }
 
@@ -74,7 +78,10 @@ impl Order<'_> {
             return Ok(Upload { receipt: Some(known.receipt), offset: self.length, ..upload });
         }
         match before {
-            Some(upload) => Ok(upload),
+            Some(upload) => {
+                tx.execute("UPDATE media_upload SET done = 0 WHERE id = $1", &[upload.id.into()])?;
+                Ok(upload)
+            }
             None => {
                 self.within_quota(tx)?;
                 self.insert(tx)
@@ -102,6 +109,9 @@ impl Order<'_> {
 
     /// The file, if it is here and this phone or its owner brought it.
     fn known(&self, tx: &mut Tx<'_>) -> Result<Option<Receipted>, MediaError> {
+        if self.lost {
+            return Ok(None);
+        }
         let mine = tx.exists(
             "SELECT record FROM media_record WHERE sha256 = $1 AND (device = $2 OR account = $3)",
             &[

@@ -34,6 +34,10 @@ pub trait Blobs: Send + Sync {
     fn arriving(&self, upload: Uuid) -> io::Result<Box<dyn io::Read>>;
     /// Keeps a file under an id, in the place of whatever had it; durable on return.
     fn keep(&self, id: Uuid, write: Writing<'_>) -> io::Result<()>;
+    /// Whether a file is kept under an id.
+    fn has(&self, id: Uuid) -> io::Result<bool>;
+    /// Copies what is kept to where a backup lies, durably; what is there already is passed over.
+    fn copy_kept(&self, to: &Path) -> io::Result<()>;
     /// So many bytes of a kept file from a place on.
     fn kept(&self, id: Uuid, at: u64, bytes: usize) -> io::Result<Vec<u8>>;
     /// Takes away what has arrived of an upload.
@@ -124,6 +128,31 @@ impl Blobs for LocalFolder {
         File::open(folder)?.sync_all()
     }
 
+    fn has(&self, id: Uuid) -> io::Result<bool> {
+        self.kept_path(id).try_exists()
+    }
+
+    fn copy_kept(&self, to: &Path) -> io::Result<()> {
+        for folder in entries(&self.folder.join("kept"))? {
+            for file in entries(&folder)? {
+                let name = file.file_name().and_then(|name| name.to_str()).and_then(|name| name.parse().ok());
+                // Whatever else lies there is none of ours, or not whole.
+                let Some(id) = name else { continue };
+                let copy = Self::at(to);
+                if copy.has(id)? {
+                    continue;
+                }
+                match File::open(&file) {
+                    Ok(mut from) => copy.keep(id, &mut |out| io::copy(&mut from, out).map(|_| ()))?,
+                    // Erased in the meantime.
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn kept(&self, id: Uuid, at: u64, bytes: usize) -> io::Result<Vec<u8>> {
         let mut file = File::open(self.kept_path(id))?;
         file.seek(SeekFrom::Start(at))?;
@@ -148,6 +177,15 @@ fn remove_if_there(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
+    }
+}
+
+/// What is in a folder; nothing, if there is none.
+fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    match fs::read_dir(folder) {
+        Ok(entries) => entries.map(|entry| Ok(entry?.path())).collect(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(error),
     }
 }
 

@@ -1,6 +1,6 @@
 //! All of a file is here: hashed, looked at, sealed, synced, receipted, in this order.
 
-use super::{Media, MediaError, Upload, blocking, code, forget};
+use super::{Media, MediaError, Upload, blocking, code, forget, is_lost};
 use crate::{
     app::App,
     db::{DbError, Tx},
@@ -80,12 +80,10 @@ pub(super) async fn take(app: &App, media: &Arc<Media>, upload: Upload) -> Resul
         }
         sealed => sealed?,
     };
-    let (keyring, at) = (Arc::clone(&app.keyring), app.now());
-    let kept = {
-        let upload = upload.clone();
-        app.write(move |tx| keep(tx, &keyring, &upload, &key, kind, at)).await
-    };
-    let receipt = kept?;
+    let lost = is_lost(app, media, upload.announced.sha256).await?;
+    let arrived = Arrived { upload: upload.clone(), key, kind, lost, at: app.now() };
+    let keyring = Arc::clone(&app.keyring);
+    let receipt = app.write(move |tx| arrived.keep(tx, &keyring)).await?;
     forget::clear(app, media).await?;
     let media = Arc::clone(media);
     // What arrived is not needed any more; if this fails, expiry finds it.
@@ -134,62 +132,68 @@ fn seal(media: &Media, upload: &Upload) -> Result<Sealed, MediaError> {
     Ok(Sealed { key, kind })
 }
 
-fn keep(
-    tx: &mut Tx<'_>,
-    keyring: &Keyring,
-    upload: &Upload,
-    key: &FileKey,
+/// A file whose sealed form is on the disk.
+struct Arrived {
+    upload: Upload,
+    key: FileKey,
     kind: MediaType,
+    /// It was here before, and the disk lost it.
+    lost: bool,
     at: DateTime<Utc>,
-) -> Result<Signed<MediaReceipt>, MediaError> {
-    let sha256 = upload.announced.sha256;
-    tx.lock(&format!("media-file:{sha256}"))?;
-    // The record may have been erased since the file was announced.
-    let named = tx.exists("SELECT id FROM media_upload WHERE id = $1", &[upload.id.into()])?;
-    if !named {
-        forget::litter(tx, upload.id)?;
-        return Err(MediaError::NoSuchUpload);
-    }
-    let receipt = match Receipted::find(tx, sha256, upload.length)? {
-        Some(Receipted { receipt, .. }) => {
-            if !tx.exists("SELECT file FROM media WHERE file = $1", &[upload.id.into()])? {
-                forget::litter(tx, upload.id)?;
-            }
-            receipt
-        }
-        None => insert(tx, keyring, upload, key, kind, at)?,
-    };
-    link(tx, sha256, upload.announced.record, upload.device, upload.account)?;
-    tx.execute("UPDATE media_upload SET done = 1 WHERE id = $1", &[upload.id.into()])?;
-    Ok(receipt)
 }
 
-fn insert(
-    tx: &mut Tx<'_>,
-    keyring: &Keyring,
-    upload: &Upload,
-    key: &FileKey,
-    kind: MediaType,
-    at: DateTime<Utc>,
-) -> Result<Signed<MediaReceipt>, MediaError> {
-    let sha256 = upload.announced.sha256;
-    let statement = MediaReceipt { sha256, length: upload.length, at };
-    let receipt = Signed::sign(&statement, &keyring.receipt).map_err(|_| MediaError::Sign)?;
-    let json = serde_json::to_string(&receipt).map_err(|_| DbError::Json)?;
-    let wrapped = vault::wrap_key(keyring, sha256.as_bytes(), &key.0)?;
-    tx.execute(
-        "INSERT INTO media (sha256, length, type, file, wrapped, receipt, received_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        &[
-            sha256.as_bytes().into(),
-            upload.length.into(),
-            kind.as_str().into(),
-            upload.id.into(),
-            wrapped.into(),
-            json.as_str().into(),
-            at.into(),
-        ],
-    )?;
-    log::append_text(tx, "media", sha256.to_string(), json, at)?;
-    Ok(receipt)
+impl Arrived {
+    fn keep(&self, tx: &mut Tx<'_>, keyring: &Keyring) -> Result<Signed<MediaReceipt>, MediaError> {
+        let Upload { id, announced, length, device, account, .. } = self.upload;
+        tx.lock(&format!("media-file:{}", announced.sha256))?;
+        // The record may have been erased since the file was announced.
+        if !tx.exists("SELECT id FROM media_upload WHERE id = $1", &[id.into()])? {
+            forget::litter(tx, id)?;
+            return Err(MediaError::NoSuchUpload);
+        }
+        let receipt = match Receipted::find(tx, announced.sha256, length)? {
+            None => self.insert(tx, keyring)?,
+            Some(before) if self.lost => {
+                let wrapped = vault::wrap_key(keyring, announced.sha256.as_bytes(), &self.key.0)?;
+                tx.execute(
+                    "UPDATE media SET file = $2, wrapped = $3 WHERE sha256 = $1",
+                    &[announced.sha256.as_bytes().into(), id.into(), wrapped.into()],
+                )?;
+                before.receipt
+            }
+            Some(before) => {
+                if !tx.exists("SELECT file FROM media WHERE file = $1", &[id.into()])? {
+                    forget::litter(tx, id)?;
+                }
+                before.receipt
+            }
+        };
+        link(tx, announced.sha256, announced.record, device, account)?;
+        tx.execute("UPDATE media_upload SET done = 1 WHERE id = $1", &[id.into()])?;
+        Ok(receipt)
+    }
+
+    fn insert(&self, tx: &mut Tx<'_>, keyring: &Keyring) -> Result<Signed<MediaReceipt>, MediaError> {
+        let Self { upload, key, kind, at, .. } = self;
+        let sha256 = upload.announced.sha256;
+        let statement = MediaReceipt { sha256, length: upload.length, at: *at };
+        let receipt = Signed::sign(&statement, &keyring.receipt).map_err(|_| MediaError::Sign)?;
+        let json = serde_json::to_string(&receipt).map_err(|_| DbError::Json)?;
+        let wrapped = vault::wrap_key(keyring, sha256.as_bytes(), &key.0)?;
+        tx.execute(
+            "INSERT INTO media (sha256, length, type, file, wrapped, receipt, received_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            &[
+                sha256.as_bytes().into(),
+                upload.length.into(),
+                kind.as_str().into(),
+                upload.id.into(),
+                wrapped.into(),
+                json.as_str().into(),
+                (*at).into(),
+            ],
+        )?;
+        log::append_text(tx, "media", sha256.to_string(), json, *at)?;
+        Ok(receipt)
+    }
 }
