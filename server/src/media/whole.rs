@@ -67,6 +67,7 @@ fn link(
 /// the commit at its end, and what arrived is only removed after it.
 pub(super) async fn take(app: &App, media: &Arc<Media>, upload: Upload) -> Result<Upload, MediaError> {
     let id = upload.id;
+    let lost = is_lost(app, media, upload.announced.sha256).await?;
     let sealed = {
         let (media, upload) = (Arc::clone(media), upload.clone());
         blocking(move || seal(&media, &upload)).await
@@ -80,7 +81,6 @@ pub(super) async fn take(app: &App, media: &Arc<Media>, upload: Upload) -> Resul
         }
         sealed => sealed?,
     };
-    let lost = is_lost(app, media, upload.announced.sha256).await?;
     let arrived = Arrived { upload: upload.clone(), key, kind, lost, at: app.now() };
     let keyring = Arc::clone(&app.keyring);
     let receipt = app.write(move |tx| arrived.keep(tx, &keyring)).await?;
@@ -153,7 +153,7 @@ impl Arrived {
         }
         let receipt = match Receipted::find(tx, announced.sha256, length)? {
             None => self.insert(tx, keyring)?,
-            Some(before) if self.lost => {
+            Some(before) if self.lost || self.has_replaced(tx)? => {
                 let wrapped = vault::wrap_key(keyring, announced.sha256.as_bytes(), &self.key.0)?;
                 tx.execute(
                     "UPDATE media SET file = $2, wrapped = $3 WHERE sha256 = $1",
@@ -162,15 +162,18 @@ impl Arrived {
                 before.receipt
             }
             Some(before) => {
-                if !tx.exists("SELECT file FROM media WHERE file = $1", &[id.into()])? {
-                    forget::litter(tx, id)?;
-                }
+                forget::litter(tx, id)?;
                 before.receipt
             }
         };
         link(tx, announced.sha256, announced.record, device, account)?;
         tx.execute("UPDATE media_upload SET done = 1 WHERE id = $1", &[id.into()])?;
         Ok(receipt)
+    }
+
+    /// Whether the sealed form was written in the place of the one that is known, under another key.
+    fn has_replaced(&self, tx: &mut Tx<'_>) -> Result<bool, DbError> {
+        tx.exists("SELECT file FROM media WHERE file = $1", &[self.upload.id.into()])
     }
 
     fn insert(&self, tx: &mut Tx<'_>, keyring: &Keyring) -> Result<Signed<MediaReceipt>, MediaError> {

@@ -2,6 +2,7 @@
 
 use super::{Heard, Stage};
 use crate::{
+    backup,
     media::{self, UNDER_WAY, UPLOAD_LIFE},
     testing::{
         phone::{Phone, check_in},
@@ -203,18 +204,17 @@ async fn whoever_asks_later_takes_an_upload_over_from_a_connection_that_hangs() 
         let came = Bytes::from(file[..20_000].to_vec());
         let hanging = stream::iter([Ok::<_, &str>(came)]).chain(stream::pending());
         let looked = async {
-            // Asked for as soon as the first piece is on the disk, while its connection still stands.
-            loop {
-                let looked = wang.look(&stage, &location).await;
-                if looked.said("upload-offset") == Some("20000") {
-                    return looked;
-                }
+            // Asked for as soon as the first bytes are on the disk, while their connection still stands.
+            let arriving = stage.world.folder.path().join("media/arriving");
+            let arriving = arriving.join(location.rsplit('/').next().unwrap());
+            while fs::metadata(&arriving).map_or(0, |found| found.len()) < 20_000 {
                 tokio::task::yield_now().await;
             }
+            wang.look(&stage, &location).await
         };
         let hung = wang.patch(&stage, &location, 0, Body::from_stream(hanging));
-        let (hung, _) = tokio::join!(hung, looked);
-        assert_eq!(hung.code(), "body_cut");
+        let (hung, looked) = tokio::join!(hung, looked);
+        assert_eq!((hung.code().as_str(), looked.offset()), ("body_cut", (200, Some("20000"))));
         let rest = wang.patch(&stage, &location, 20_000, Body::from(file[20_000..].to_vec())).await;
         assert!(rest.has_receipt());
     }
@@ -391,6 +391,31 @@ async fn a_file_that_came_whole_but_was_never_receipted_is_receipted_when_it_is_
         assert_eq!((looked.offset(), looked.has_receipt()), ((200, Some("90000")), false));
         let asked = wang.patch(&stage, &location, 90_000, Body::empty()).await;
         assert!(asked.has_receipt());
+        assert_eq!(media::read(&stage.world.app, Digest::of(&file)).await.unwrap().unwrap(), file);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backup_holds_the_files_and_one_that_the_disk_lost_is_taken_in_again_under_its_old_receipt() {
+    for world in worlds().await {
+        let stage = Stage::set(world);
+        let mut wang = Sender::of(&stage, WANG).await;
+        let file = photo(13, 150_000);
+        let record = wang.visit(&stage, &[&file]).await;
+        let location = wang.begin(&stage, record, &file).await.location();
+        let first = wang.patch(&stage, &location, 0, Body::from(file.clone())).await;
+        let media = stage.world.folder.path().join("media");
+        if stage.world.app.db.sqlite_file().is_some() {
+            let beside = stage.world.folder.path().join("backup");
+            fs::create_dir_all(&beside).unwrap();
+            backup::backup(&stage.world.app, &beside.join("county.db")).await.unwrap();
+            assert_eq!(files_below(&beside.join("media")), files_below(&media));
+        }
+        fs::remove_dir_all(&media).unwrap();
+        let again = wang.begin(&stage, record, &file).await;
+        assert_eq!((again.offset(), again.has_receipt()), ((201, Some("0")), false));
+        let sent = wang.patch(&stage, &again.location(), 0, Body::from(file.clone())).await;
+        assert_eq!(sent.said(RECEIPT), first.said(RECEIPT));
         assert_eq!(media::read(&stage.world.app, Digest::of(&file)).await.unwrap().unwrap(), file);
     }
 }
