@@ -6,7 +6,7 @@ use std::{
     io::{self, Read as _, Write as _},
     net::{Shutdown, SocketAddr, TcpListener, TcpStream},
     sync::{
-        Arc,
+        Arc, Condvar, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     thread,
@@ -23,6 +23,9 @@ struct Gauge {
     up: AtomicU64,
     down: AtomicU64,
     passed_up: AtomicU64,
+    /// What comes down waits while this is set.
+    holding: Mutex<bool>,
+    let_go: Condvar,
 }
 
 impl Relay {
@@ -32,7 +35,13 @@ impl Relay {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port can be had");
         let at = listener.local_addr().expect("the port is known");
         let whole = || AtomicU64::new(u64::MAX);
-        let gauge = Arc::new(Gauge { up: whole(), down: whole(), passed_up: AtomicU64::new(0) });
+        let gauge = Arc::new(Gauge {
+            up: whole(),
+            down: whole(),
+            passed_up: AtomicU64::new(0),
+            holding: Mutex::new(false),
+            let_go: Condvar::new(),
+        });
         let shared = Arc::clone(&gauge);
         // Ends with the process: the listener is never closed, and waits for nobody.
         thread::spawn(move || {
@@ -60,8 +69,15 @@ impl Relay {
         self.gauge.down.store(bytes, Ordering::SeqCst);
     }
 
+    /// Holds back everything that comes down until the wire is mended.
+    pub fn hold_down(&self) {
+        *self.gauge.holding.lock().unwrap_or_else(PoisonError::into_inner) = true;
+    }
+
     /// Mends the wire.
     pub fn mend(&self) {
+        *self.gauge.holding.lock().unwrap_or_else(PoisonError::into_inner) = false;
+        self.gauge.let_go.notify_all();
         self.gauge.up.store(u64::MAX, Ordering::SeqCst);
         self.gauge.down.store(u64::MAX, Ordering::SeqCst);
     }
@@ -92,6 +108,10 @@ fn pass(mut from: &TcpStream, mut to: &TcpStream, gauge: &Gauge, upwards: bool) 
         let read = from.read(&mut buffer)?;
         if read == 0 {
             return Ok(());
+        }
+        if !upwards {
+            let holding = gauge.holding.lock().unwrap_or_else(PoisonError::into_inner);
+            drop(gauge.let_go.wait_while(holding, |holding| *holding));
         }
         let left = if upwards { &gauge.up } else { &gauge.down };
         let wanted = u64::try_from(read).unwrap_or(u64::MAX);

@@ -26,7 +26,7 @@ fn a_batch_cut_at_any_byte_is_sent_again_and_stored_once() {
     wang.network.set(Weather::Good);
     wang.drain();
     let whole = relay.passed_up() - before;
-    assert!(whole > 1_000, "two visits are more than {whole} bytes");
+    assert!(whole > 400, "two visits are more than {whole} bytes");
     // At the first byte, in the header, in the body; and after all of it: the answer is what is cut.
     const ALL: u64 = u64::MAX;
     let cuts = [(0, ALL), (whole / 20, ALL), (whole / 3, ALL), (whole * 2 / 3, ALL), (ALL, 0), (ALL, 100)];

@@ -12,6 +12,7 @@ mod emergency;
 mod enrolment;
 mod erased;
 mod erased_and_restored;
+mod first_flight;
 mod full_disk;
 mod hours;
 mod killed;
