@@ -122,7 +122,7 @@ mod tests {
         // Nobody hears this one.
         reached(Step::SaveWritten);
         let (say, heard) = mpsc::channel();
-        assert!(watch(move |step| drop(say.send(step))));
+        assert!(watch(move |step| say.send(step).unwrap()));
         Step::ALL.into_iter().for_each(reached);
         assert_eq!(heard.try_iter().collect::<Vec<_>>(), Step::ALL);
         assert!(!watch(|_| ()), "one watcher a process");

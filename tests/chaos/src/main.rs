@@ -103,7 +103,7 @@ fn tell(ran: &Ran, since: Instant) {
         println!("seed {}: {:?}: {}", first.seed, first.finding.broken, first.finding.words);
         first.story.lines().for_each(|line| println!("  {line}"));
     }
-    ran.only.iter().flat_map(|story| story.lines()).for_each(|line| println!("  {line}"));
+    ran.only.iter().flat_map(story::Story::lines).for_each(|line| println!("  {line}"));
     let layer = &ran.layer;
     let (seconds, runs) = (since.elapsed().as_secs_f64(), layer.runs);
     println!(

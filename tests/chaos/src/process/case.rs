@@ -19,7 +19,7 @@ use crate::{
     story::Story,
 };
 use doorstep_domain::subject::Subject;
-use doorstep_protocol::journal;
+use doorstep_protocol::{envelope::Envelope, journal};
 use doorstep_store::{Page, Store};
 use doorstep_tests::{
     child::Task,
@@ -46,8 +46,11 @@ pub(crate) fn play(bench: &mut Bench, seed: u64) -> Ended {
     Ended { verdict: done.and_then(|()| settle(bench)), story }
 }
 
+/// A process has met its fate.
+pub(crate) const CAME: &str = "it ends there, and is started again";
+
 fn ended(story: &mut Story, died: bool) {
-    story.tell(if died { "it ends there, and is started again" } else { "it never comes there" });
+    story.tell(if died { CAME } else { "it never comes there" });
 }
 
 fn save(bench: &mut Bench, fate: Fate, story: &mut Story) -> Verdict {
@@ -144,7 +147,7 @@ fn journalled(bench: &Bench) -> Verdict {
     let sealed = fs::read(Store::journal_path(&bench.phone.memory())).map_err(|_| missing())?;
     let recovered = journal::recover(&sealed, &bench.county.recovery_key()).map_err(|_| missing())?;
     let held = |record: &uuid::Uuid| {
-        let mut headers = recovered.envelopes.iter().flat_map(|envelope| envelope.claimed_header());
+        let mut headers = recovered.envelopes.iter().flat_map(Envelope::claimed_header);
         headers.any(|header| header.record.0 == *record)
     };
     let waiting = bench.phone.ledger().into_iter().filter(|(_, kept)| !kept.receipted);
