@@ -3,7 +3,7 @@
 use crate::{
     disk,
     layer::{Plan, Ran, Trouble},
-    process,
+    process, protocol,
 };
 use clap::ValueEnum;
 
@@ -12,12 +12,17 @@ use clap::ValueEnum;
 pub(crate) enum LayerName {
     /// Power cuts, full disks, bad reads under both databases and the journal.
     Disk,
+    /// Phones and a county under one scheduler: networks, clocks, crashes, restores, people.
+    Protocol,
     /// Real processes that end at a named step, and are started again.
     Process,
 }
 
 /// In the order in which they run.
-pub(crate) const ALL: [LayerName; 2] = [LayerName::Disk, LayerName::Process];
+pub(crate) const ALL: [LayerName; 3] = [LayerName::Disk, LayerName::Protocol, LayerName::Process];
+
+/// One case in so many is a story of several phones, which takes as long as many power cuts.
+const STORIES: u64 = 10;
 
 /// Real processes are slow: so many cases come to every step in every way.
 const PROCESSES: u64 = 200;
@@ -26,7 +31,8 @@ impl LayerName {
     /// Its part of so many runs of all layers together.
     pub(crate) fn share(self, runs: u64) -> u64 {
         match self {
-            Self::Disk => runs,
+            Self::Disk => runs - runs / STORIES,
+            Self::Protocol => runs / STORIES,
             Self::Process => runs.min(PROCESSES),
         }
     }
@@ -34,6 +40,7 @@ impl LayerName {
     pub(crate) fn run(self, plan: Plan) -> Result<Ran, Trouble> {
         match self {
             Self::Disk => disk::run(plan),
+            Self::Protocol => protocol::run(plan),
             Self::Process => process::run(plan),
         }
     }

@@ -12,6 +12,7 @@ mod layer;
 mod layers;
 mod mutant;
 mod process;
+mod protocol;
 mod report;
 mod story;
 

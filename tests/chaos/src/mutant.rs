@@ -15,6 +15,14 @@ pub(crate) enum Mutant {
     SyncNormal,
     /// A record is committed before its row in the outbox.
     SplitTransaction,
+    /// The county answers before it commits.
+    ReceiptBeforeCommit,
+    /// The county takes two records of one second for one.
+    DedupByTime,
+    /// The engine parks a record and keeps the reason to itself.
+    ParkWithoutReason,
+    /// The engine's wait after a failure doubles for ever.
+    EndlessBackoff,
 }
 
 impl Mutant {
@@ -26,6 +34,10 @@ impl Mutant {
     pub(crate) fn layers(self) -> &'static [LayerName] {
         match self {
             Self::LyingSync | Self::SyncNormal | Self::SplitTransaction => &[LayerName::Disk],
+            Self::ReceiptBeforeCommit
+            | Self::DedupByTime
+            | Self::ParkWithoutReason
+            | Self::EndlessBackoff => &[LayerName::Protocol],
         }
     }
 
@@ -41,6 +53,10 @@ impl Mutant {
             Self::LyingSync => {}
             Self::SyncNormal => in_the_store(doorstep_store::mutant::Mutant::SyncNormal),
             Self::SplitTransaction => in_the_store(doorstep_store::mutant::Mutant::SplitTransaction),
+            Self::ReceiptBeforeCommit => in_the_server(doorstep_server::mutant::Mutant::ReceiptBeforeCommit),
+            Self::DedupByTime => in_the_server(doorstep_server::mutant::Mutant::DedupByTime),
+            Self::ParkWithoutReason => in_the_engine(doorstep_sync::mutant::Mutant::ParkWithoutReason),
+            Self::EndlessBackoff => in_the_engine(doorstep_sync::mutant::Mutant::EndlessBackoff),
         }
     }
 }
@@ -48,4 +64,14 @@ impl Mutant {
 #[cfg(feature = "mutants")]
 fn in_the_store(mutant: doorstep_store::mutant::Mutant) {
     doorstep_store::mutant::choose(Some(mutant));
+}
+
+#[cfg(feature = "mutants")]
+fn in_the_server(mutant: doorstep_server::mutant::Mutant) {
+    doorstep_server::mutant::choose(Some(mutant));
+}
+
+#[cfg(feature = "mutants")]
+fn in_the_engine(mutant: doorstep_sync::mutant::Mutant) {
+    doorstep_sync::mutant::choose(Some(mutant));
 }
