@@ -76,6 +76,13 @@ pub enum DbError {
     Pool(#[source] deadpool_postgres::PoolError),
 }
 
+impl DbError {
+    /// Whether the same job may succeed when it is run again, as it is.
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Conflict | Self::Full | Self::Stopped | Self::Pool(_))
+    }
+}
+
 /// The county's database. Cheap to clone.
 #[derive(Clone)]
 pub struct Db {

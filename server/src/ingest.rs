@@ -17,6 +17,11 @@
 //! record has its effect and a person looks); `quarantined` (scope, revocation, identity,
 //! chain: stored, no effect until a person places it, by [`apply`]).
 //!
+//! **Two ways through one job.** First the whole batch in one savepoint, with what an
+//! honest phone sends taken for granted where the database would have said the same: it
+//! follows the head, its records are new. If anything fails that concerns one item alone,
+//! all of it is undone and each item goes through a savepoint of its own.
+//!
 //! **The chain.** Headers count without gaps inside `(device, epoch)`. A gap is stored and
 //! reported, and may fill later. Whoever comes first to a place stays there; another
 //! header at the same place is a fork. The head moves over everything that stands at
@@ -65,8 +70,8 @@ use doorstep_protocol::{
     signed::Signed,
 };
 use prepare::Item;
-use std::{collections::BTreeSet, sync::Arc};
-use store::Desk;
+use std::sync::Arc;
+use store::{Care, Desk};
 use thiserror::Error;
 
 pub use place::{apply, settle};
@@ -189,8 +194,21 @@ fn take_in_once(
     items: &[Item],
     at: DateTime<Utc>,
 ) -> Result<Taken, DbError> {
-    let devices: BTreeSet<DeviceId> = items.iter().filter_map(Item::device).chain(from).collect();
-    let mut desk = Desk::open(tx, keyring, from, devices, at)?;
+    match tx.attempt(|tx| take_all(tx, keyring, from, items, at, Care::Batch)) {
+        Err(error) if !error.is_passing() => take_all(tx, keyring, from, items, at, Care::Item),
+        taken => taken,
+    }
+}
+
+fn take_all(
+    tx: &mut Tx<'_>,
+    keyring: &Keyring,
+    from: Option<DeviceId>,
+    items: &[Item],
+    at: DateTime<Utc>,
+    care: Care,
+) -> Result<Taken, DbError> {
+    let mut desk = Desk::open(tx, keyring, from, items, at, care)?;
     let mut answers = Vec::with_capacity(items.len());
     for item in items {
         answers.push(match item {
@@ -205,7 +223,10 @@ fn take_in_once(
             let (epoch, seq) = found.durable;
             Some(Own {
                 head: found.head,
-                missing_from: chain::missing_from(tx, device, found.head)?,
+                missing_from: match found.is_frontier {
+                    true => None,
+                    false => chain::missing_from(tx, device, found.head)?,
+                },
                 watermark: Watermark { incarnation: fact::incarnation(tx)?, device, epoch, seq, at },
             })
         }

@@ -14,6 +14,13 @@ use doorstep_protocol::{
     envelope::Header,
 };
 
+/// Whether an envelope follows a head beyond which nothing stands: then there is nothing to look for.
+pub(super) fn follows(prepared: &Prepared, head: Head) -> bool {
+    let header = &prepared.header;
+    // The first of an epoch may follow a header of the one before.
+    header.epoch == head.epoch && header.seq > 1 && header.seq == head.seq + 1 && header.prev == head.hash
+}
+
 /// What stands where an envelope would.
 pub(super) enum Place {
     /// This very envelope: when it came before, and what is made of it.

@@ -2,7 +2,6 @@
 
 use super::{prepare::Prepared, store::Desk};
 use crate::{
-    accounts,
     db::{DbError, Tx},
     reviews, rosters, subjects,
 };
@@ -102,6 +101,7 @@ pub(super) fn sender(
 /// Reasons of the subject: known, and within the author's reach.
 pub(super) fn scope(
     tx: &mut Tx<'_>,
+    desk: &mut Desk<'_>,
     record: &Record,
     about: &About,
     author: AccountId,
@@ -116,7 +116,7 @@ pub(super) fn scope(
         return Ok(vec![Quarantine::IdentityClash]);
     }
     let Some(region) = about.region else { return Ok(vec![Quarantine::UnknownSubject]) };
-    if accounts::covers(tx, author, region)? {
+    if desk.covers(tx, author, region)? {
         return Ok(Vec::new());
     }
     for subject in &about.subjects {

@@ -11,7 +11,7 @@ use crate::{
     vault::{self, SealedPayload},
 };
 use doorstep_domain::{
-    id::DeviceId,
+    id::{DeviceId, RecordId},
     record::{Record, Unreadable},
 };
 use doorstep_protocol::{
@@ -49,6 +49,13 @@ impl Item {
         match self {
             Self::Refused(_) => None,
             Self::Ready(prepared) => Some(prepared.header.device),
+        }
+    }
+
+    pub(super) fn record(&self) -> Option<RecordId> {
+        match self {
+            Self::Refused(_) => None,
+            Self::Ready(prepared) => Some(prepared.header.record),
         }
     }
 }

@@ -4,10 +4,11 @@ use super::{
     chain::{self, Place},
     effect::{self, Source},
     judge::{self, About},
-    prepare::Prepared,
+    prepare::{Item, Prepared},
 };
 use crate::{
-    db::{DbError, Tx},
+    accounts,
+    db::{DbError, Tx, Value},
     erasure,
     keyring::Keyring,
     log::{self, NewEntry},
@@ -16,7 +17,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use doorstep_domain::{
-    id::{AccountId, DeviceId},
+    id::{AccountId, DeviceId, RecordId, RegionId},
     record::Unreadable,
 };
 use doorstep_protocol::{
@@ -34,7 +35,18 @@ pub(super) struct Device {
     /// Epoch and sequence number that the watermark names.
     pub(super) durable: (u32, u64),
     genesis: Digest,
+    /// Nothing stands beyond the head.
+    pub(super) is_frontier: bool,
     changed: bool,
+}
+
+/// How a failure is confined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Care {
+    /// It ends the batch, which is taken in again with more care.
+    Batch,
+    /// It costs the item its effect.
+    Item,
 }
 
 /// Where a batch is taken in: the phones concerned, held until the end of the transaction.
@@ -43,18 +55,27 @@ pub(super) struct Desk<'a> {
     /// The phone that sends; none for a journal.
     pub(super) from: Option<DeviceId>,
     at: DateTime<Utc>,
+    care: Care,
     devices: BTreeMap<DeviceId, Device>,
+    /// Records of the batch of which nothing was stored before it, and nothing of the batch yet.
+    unseen: BTreeSet<RecordId>,
     active: BTreeMap<AccountId, bool>,
+    covered: BTreeMap<(AccountId, RegionId), bool>,
 }
+
+/// Ids of one question: always as many, so that one statement is prepared.
+const ASKED: usize = 64;
 
 impl<'a> Desk<'a> {
     pub(super) fn open(
         tx: &mut Tx<'_>,
         keyring: &'a Keyring,
         from: Option<DeviceId>,
-        wanted: BTreeSet<DeviceId>,
+        items: &[Item],
         at: DateTime<Utc>,
+        care: Care,
     ) -> Result<Self, DbError> {
+        let wanted: BTreeSet<DeviceId> = items.iter().filter_map(Item::device).chain(from).collect();
         let mut devices = BTreeMap::new();
         // In the order of their ids, so that two batches never wait for each other.
         for id in wanted {
@@ -73,11 +94,17 @@ impl<'a> Desk<'a> {
                 head,
                 durable: (row.get(5)?, row.get(6)?),
                 genesis: Digest::of(&row.get::<Vec<u8>>(7)?),
+                is_frontier: chain::missing_from(tx, id, head)?.is_none(),
                 changed: false,
             };
             devices.insert(id, device);
         }
-        Ok(Self { keyring, from, at, devices, active: BTreeMap::new() })
+        let unseen = match care {
+            Care::Batch => unseen(tx, items)?,
+            Care::Item => BTreeSet::new(),
+        };
+        let (active, covered) = (BTreeMap::new(), BTreeMap::new());
+        Ok(Self { keyring, from, at, care, devices, unseen, active, covered })
     }
 
     pub(super) fn device(&self, id: DeviceId) -> Option<&Device> {
@@ -94,10 +121,30 @@ impl<'a> Desk<'a> {
         Ok(active)
     }
 
+    /// Whether the author's posts cover the region. No record changes that.
+    pub(super) fn covers(
+        &mut self,
+        tx: &mut Tx<'_>,
+        author: AccountId,
+        region: RegionId,
+    ) -> Result<bool, DbError> {
+        if let Some(covers) = self.covered.get(&(author, region)) {
+            return Ok(*covers);
+        }
+        let covers = accounts::covers(tx, author, region)?;
+        self.covered.insert((author, region), covers);
+        Ok(covers)
+    }
+
     /// Takes in one envelope.
     pub(super) fn take(&mut self, tx: &mut Tx<'_>, prepared: &Prepared) -> Result<ItemAnswer, DbError> {
-        let genesis = self.device(prepared.header.device).ok_or(DbError::NoRow)?.genesis;
-        let fault = match chain::place(tx, prepared, genesis)? {
+        let device = self.device(prepared.header.device).ok_or(DbError::NoRow)?;
+        let place = if device.is_frontier && chain::follows(prepared, device.head) {
+            Place::Free(None)
+        } else {
+            chain::place(tx, prepared, device.genesis)?
+        };
+        let fault = match place {
             Place::Taken(at, verdict) => return Ok(ItemAnswer::Stored { at, verdict }),
             Place::Free(fault) => fault,
         };
@@ -113,6 +160,9 @@ impl<'a> Desk<'a> {
         prepared: &Prepared,
         fault: Option<Quarantine>,
     ) -> Result<Verdict, DbError> {
+        if self.care == Care::Batch {
+            return self.keep(tx, prepared, fault, true);
+        }
         let mut tried = tx.attempt(|tx| self.keep(tx, prepared, fault, true));
         if matches!(tried, Err(DbError::Constraint)) {
             // Another phone's transaction may just have brought the same record: now it is there to be seen.
@@ -120,11 +170,11 @@ impl<'a> Desk<'a> {
         }
         match tried {
             // Passing: the whole batch is run again, now or when the phone asks again.
-            Err(DbError::Conflict | DbError::Full | DbError::Stopped | DbError::Pool(_)) | Ok(_) => tried,
-            Err(error) => {
+            Err(error) if !error.is_passing() => {
                 tracing::error!(%error, hash = %prepared.hash, "a record could not have its effect");
                 tx.attempt(|tx| self.keep(tx, prepared, fault, false))
             }
+            tried => tried,
         }
     }
 
@@ -136,13 +186,13 @@ impl<'a> Desk<'a> {
         with_effect: bool,
     ) -> Result<Verdict, DbError> {
         let header = &prepared.header;
-        let known = known(tx, prepared)?;
+        let known = self.known(tx, prepared)?;
         let mut reasons = judge::sender(tx, self, prepared)?;
         reasons.extend(fault);
         let mut about = About::default();
         if let (Known::Never | Known::Waiting, Ok(record)) = (&known, &prepared.record) {
             about = judge::about(tx, record)?;
-            reasons.extend(judge::scope(tx, record, &about, header.author)?);
+            reasons.extend(judge::scope(tx, self, record, &about, header.author)?);
         }
         if matches!(known, Known::Other) && !reasons.contains(&Quarantine::IdentityClash) {
             reasons.push(Quarantine::IdentityClash);
@@ -188,6 +238,14 @@ impl<'a> Desk<'a> {
             set_verdict(tx, prepared.hash, &verdict)?;
         }
         Ok(verdict)
+    }
+
+    fn known(&mut self, tx: &mut Tx<'_>, prepared: &Prepared) -> Result<Known, DbError> {
+        #[cfg(feature = "mutants")]
+        if crate::mutant::is_another_at_that_time(tx, &prepared.header)? {
+            return Ok(Known::Applied(Verdict::Accepted));
+        }
+        if self.unseen.remove(&prepared.header.record) { Ok(Known::Never) } else { known(tx, prepared) }
     }
 
     fn insert_envelope(
@@ -248,9 +306,21 @@ impl<'a> Desk<'a> {
             device.changed = true;
         }
         if fault != Some(Quarantine::Fork) && epoch > 0 && i64::try_from(seq).is_ok() {
-            let head = chain::advance(tx, prepared, device.head)?;
-            device.changed |= head != device.head;
-            device.head = head;
+            let before = device.head;
+            device.head = if device.is_frontier && chain::follows(prepared, before) {
+                before.then(prepared.hash)
+            } else {
+                chain::advance(tx, prepared, before)?
+            };
+            device.changed |= before != device.head;
+            if device.head.epoch == before.epoch {
+                device.is_frontier &= (epoch, seq) <= (device.head.epoch, device.head.seq);
+            } else {
+                device.is_frontier = chain::missing_from(tx, prepared.header.device, device.head)?.is_none();
+            }
+        } else {
+            // What stands beside the chain may stand anywhere: from now on the database is asked.
+            device.is_frontier = false;
         }
         Ok(())
     }
@@ -289,12 +359,24 @@ enum Known {
     Other,
 }
 
+/// Records of a batch under whose ids nothing is stored. Another phone's transaction may bring one
+/// meanwhile: the database then says so, and the batch is taken in item by item.
+fn unseen(tx: &mut Tx<'_>, items: &[Item]) -> Result<BTreeSet<RecordId>, DbError> {
+    let mut unseen: BTreeSet<RecordId> = items.iter().filter_map(Item::record).collect();
+    let asked: Vec<RecordId> = unseen.iter().copied().collect();
+    let places: Vec<String> = (1..=ASKED).map(|place| format!("${place}")).collect();
+    let sql = format!("SELECT id FROM record WHERE id IN ({})", places.join(", "));
+    for some in asked.chunks(ASKED) {
+        let ids = some.iter().cycle().take(ASKED).map(|id| (*id).into()).collect::<Vec<Value>>();
+        for stored in tx.map(&sql, &ids, |row| row.get::<RecordId>(0))? {
+            unseen.remove(&stored);
+        }
+    }
+    Ok(unseen)
+}
+
 fn known(tx: &mut Tx<'_>, prepared: &Prepared) -> Result<Known, DbError> {
     let header = &prepared.header;
-    #[cfg(feature = "mutants")]
-    if crate::mutant::is_another_at_that_time(tx, header)? {
-        return Ok(Known::Applied(Verdict::Accepted));
-    }
     let row = tx.row(
         "SELECT record.commitment, record.author, record.kind, record.applied, envelope.verdict,
                 (SELECT COUNT(*) FROM payload

@@ -11,7 +11,7 @@ use doorstep_domain::{
     post::Post,
     record::Record,
     subject::Subject,
-    visit::{HouseholdCheck, HouseholdSignature, Mode, Visit, VisitKind},
+    visit::{HouseholdCheck, HouseholdSignature, Mode, Outcome, Visit, VisitKind},
 };
 use doorstep_protocol::{batch::Verdict, envelope::Payload};
 
@@ -182,5 +182,25 @@ async fn a_record_kept_apart_has_its_effect_once_a_good_wrapping_of_it_comes() {
         assert_eq!(counts(&world).await, [3, 1, 1, 3], "one effect");
         let waiting = "SELECT COUNT(*) FROM envelope WHERE standing = 'quarantined'";
         assert_eq!(world.count(waiting).await, 0, "nobody is asked to place it any more");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_record_whose_effect_fails_costs_those_around_it_nothing() {
+    for world in worlds().await {
+        let mut phone = Phone::enrol(&world, WANG).await;
+        // A visit that met the elder would have to move this line on, and cannot read it.
+        world
+            .write(|tx| tx.execute("UPDATE roster SET body = 'torn' WHERE id = $1", &[ELDER_LINE.into()]))
+            .await;
+        let nobody = Visit { outcome: Outcome::NobodyHome, met: Vec::new(), ..check_in("2026-11-20") };
+        let nobody = Record::Visit(Box::new(nobody));
+        let envelopes = [phone.wrap(&nobody), phone.wrap(&visit("2026-11-21")), phone.wrap(&nobody)];
+        let answer = phone.send(&world, &envelopes.iter().collect::<Vec<_>>()).await;
+        assert_eq!(verdict(&answer, 0), Verdict::Accepted, "{}", world.engine);
+        assert_eq!(verdict(&answer, 1), needs_review("effect_failed"), "{}", world.engine);
+        assert_eq!(verdict(&answer, 2), Verdict::Accepted, "{}", world.engine);
+        assert_eq!(counts(&world).await, [3, 3, 2, 3], "{}", world.engine);
+        assert_eq!((answer.head, answer.missing_from), (phone.head, None));
     }
 }
