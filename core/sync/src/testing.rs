@@ -3,6 +3,7 @@
 
 mod answer;
 mod clock;
+mod media;
 
 use crate::{
     engine::Trouble,
@@ -74,6 +75,8 @@ struct Inner {
     headers: BTreeMap<(DeviceId, u32, u64), Digest>,
     documents: Vec<Change>,
     journals: Vec<Vec<u8>>,
+    uploads: Vec<media::Upload>,
+    media_bytes: u64,
     faults: VecDeque<Fault>,
     offline: bool,
     requests: Vec<String>,
@@ -106,6 +109,8 @@ impl TestCounty {
             headers: BTreeMap::new(),
             documents: Vec::new(),
             journals: Vec::new(),
+            uploads: Vec::new(),
+            media_bytes: 0,
             faults: VecDeque::new(),
             offline: false,
             requests: Vec::new(),
@@ -169,6 +174,16 @@ impl TestCounty {
     /// Journals taken in.
     pub fn journals(&self) -> Vec<Vec<u8>> {
         self.lock().journals.clone()
+    }
+
+    /// Files taken in and receipted.
+    pub fn files(&self) -> Vec<Vec<u8>> {
+        self.lock().files()
+    }
+
+    /// Bytes of files that were taken, whatever became of them.
+    pub fn media_bytes(&self) -> u64 {
+        self.lock().media_bytes
     }
 
     /// Opens a journal with the recovery key.

@@ -25,8 +25,8 @@ use uuid::Uuid;
 /// Changes in one page, few enough that a first load takes several.
 const PAGE: usize = 10;
 
-type Bytes = Vec<u8>;
-type Failure = (u16, &'static str);
+pub(super) type Bytes = Vec<u8>;
+pub(super) type Failure = (u16, &'static str);
 
 /// What a hotel's network says to everything.
 pub(super) fn portal() -> Response<Bytes> {
@@ -54,6 +54,9 @@ impl Inner {
             ("POST", "/v1/batches") => self.batch(request),
             ("GET", "/v1/changes") => self.changes(request),
             ("POST", "/v1/recovery") => self.take_journal(request),
+            (_, path) if path.starts_with("/v1/media") => {
+                self.device(request).and_then(|_| self.media(request))
+            }
             _ => Err((404, "not_found")),
         };
         result.unwrap_or_else(|(status, code)| problem(status, code))
