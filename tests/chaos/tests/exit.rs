@@ -11,7 +11,14 @@ use tempfile::TempDir;
 
 /// Those that are compiled in.
 #[cfg(feature = "mutants")]
-const MUTANTS: [&str; 2] = ["sync-normal", "split-transaction"];
+const MUTANTS: [&str; 6] = [
+    "sync-normal",
+    "split-transaction",
+    "receipt-before-commit",
+    "dedup-by-time",
+    "park-without-reason",
+    "endless-backoff",
+];
 
 struct Ran {
     code: Option<i32>,
