@@ -10,6 +10,7 @@
 //! | [`log`] | the chained log of everything that came and everything that was signed |
 //! | [`statements`] | what the server signs and puts into that log |
 //! | [`ingest`] | taking in what phones send, exactly once |
+//! | [`media`] | files that records name, by resumable upload |
 //! | [`vault`] | payloads at rest, each under a key that can be erased |
 //! | [`subjects`], [`rosters`] | who is served, and who is due for which visit with whom |
 //! | [`feed`], [`changes`] | what phones should know |

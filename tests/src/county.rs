@@ -20,8 +20,9 @@ use doorstep_server::{
     db::Db,
     folder::DataFolder,
     http,
+    keyring::Keyring,
     log::{self, LogHead, sealer},
-    recovery, tls,
+    media, recovery, tls,
 };
 use serde_json::json;
 use std::{
@@ -263,6 +264,17 @@ impl County {
         let verdicts = self.stored().texts(&sql);
         let verdict = verdicts.first().unwrap_or_else(|| panic!("the county does not hold the record"));
         serde_json::from_str(verdict).expect("a verdict is JSON")
+    }
+
+    /// The bytes of a file that the county keeps, opened beside the server.
+    pub fn file(&self, sha256: Digest) -> Option<Vec<u8>> {
+        let read = runtime().block_on(async {
+            let keyring = Keyring::load(&self.keys(), self.clock.now()).expect("the county has keys");
+            let db = Db::sqlite(&self.database()).await.expect("the county's database opens");
+            let app = App::new(db, Arc::new(keyring), self.clock.clone()).await;
+            media::read(&app.expect("the server is assembled"), sha256).await
+        });
+        read.expect("the file can be read")
     }
 
     fn app(&self) -> &App {

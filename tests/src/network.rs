@@ -104,6 +104,11 @@ impl Network {
         self.state().asked.iter().filter(|asked| asked.starts_with(path)).count()
     }
 
+    /// The path of every request so far, in order.
+    pub fn requests(&self) -> Vec<String> {
+        self.state().asked.clone()
+    }
+
     /// A connector of the field that sees this weather.
     pub fn connector(self: &Arc<Self>, field: HttpsConnector) -> Arc<dyn Connector> {
         Arc::new(Radio { network: Arc::clone(self), field })

@@ -24,6 +24,7 @@ use doorstep_domain::{
     subject::{NewSubject, Subject},
     visit::VisitTag,
 };
+use doorstep_forms::Item;
 use doorstep_protocol::receipt::JournalReceipt;
 use doorstep_store::{Page, Standing, StoredRecord};
 use doorstep_sync::https::HttpsConnector;
@@ -258,6 +259,21 @@ impl Visiting<'_> {
     pub fn together_with(mut self, login: &str) -> Self {
         self.second = Some(cast().account(login));
         self
+    }
+
+    /// Takes a photograph as the answer to a question of this name.
+    pub fn photographs(&self, question: &str, photo: &[u8]) {
+        let client = self.phone.client();
+        let page = client.form_page(self.draft, "en", 0, usize::MAX).expect("the form can be shown");
+        let path = page.into_iter().find_map(|item| match item {
+            Item::Question(asked) if asked.path.name() == question => Some(asked.path.to_string()),
+            _ => None,
+        });
+        let path = path.unwrap_or_else(|| panic!("the form does not ask for {question}"));
+        let picture = tempfile::NamedTempFile::new().expect("the camera can keep a file");
+        fs::write(picture.path(), photo).expect("the camera can write");
+        let attached = client.attach(self.draft, &path, picture.path());
+        attached.unwrap_or_else(|error| panic!("the photograph: {error}"));
     }
 
     /// Answers everything, and leaves the visit unfinished.

@@ -18,6 +18,7 @@ mod hours;
 mod killed;
 mod last_months_rules;
 mod lost_key;
+mod media;
 mod no_readable_name;
 mod offline_day;
 mod old_copy;
