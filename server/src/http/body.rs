@@ -45,7 +45,7 @@ impl FromRequest<Front> for Sent {
         let (parts, body) = request.into_parts();
         let body = read(&parts.headers, body, limits::BODY_BYTES).await?;
         let unpack = move || packed::unpack(&body, limits::UNFOLDED_BYTES);
-        Ok(Self(apart(move || unpack().map_err(unpacked)).await?))
+        Ok(Self(apart(move || unpack().map_err(|error| unpacked(&error))).await?))
     }
 }
 
@@ -56,7 +56,7 @@ async fn apart<T: Send + 'static>(
     spawn_blocking(work).await.unwrap_or_else(|error| Err(Failure::internal(&error)))
 }
 
-fn unpacked(error: PackError) -> Failure {
+fn unpacked(error: &PackError) -> Failure {
     match error {
         PackError::TooLarge => unfolds_to_too_much(),
         PackError::Framing | PackError::Json(_) | PackError::Fold(_) => malformed(),
