@@ -162,15 +162,17 @@ fn save_all(
                 saved.push(one);
                 linked.extend(link);
             }
-            let last = records.len() == 0;
-            if let Some(signing) = signing.take() {
-                put_links(tx, joined(signing)?, &mut entries)?;
-            }
-            if last {
-                // Nothing is left to do meanwhile: a single record, as most are, costs no thread.
+            if records.len() == 0 {
+                if let Some(before) = signing.take() {
+                    put_links(tx, joined(before)?, &mut entries)?;
+                }
+                // Nothing is left to do beside it: a single record, as most are, costs no thread.
                 return put_links(tx, sign(linked, key)?, &mut entries);
             }
-            signing = Some(scope.spawn(move || sign(linked, key)));
+            let next = scope.spawn(move || sign(linked, key));
+            if let Some(before) = signing.replace(next) {
+                put_links(tx, joined(before)?, &mut entries)?;
+            }
         }
     })?;
     Ok((saved, entries))

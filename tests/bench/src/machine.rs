@@ -19,12 +19,6 @@ pub fn described() -> String {
     format!("{cores} cores, {} GiB, {}", kib / (1024 * 1024), std::env::consts::ARCH)
 }
 
-/// Processor time of this thread.
-pub fn thread_cpu() -> Duration {
-    let told = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    Duration::from_nanos(first_number(&told))
-}
-
 /// What this process has written so far, into files and elsewhere: bytes and calls.
 pub fn written() -> [u64; 2] {
     let told = fs::read_to_string("/proc/self/io").unwrap_or_default();
