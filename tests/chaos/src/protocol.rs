@@ -13,6 +13,7 @@ mod case;
 mod cast;
 mod county;
 mod end;
+mod mail;
 mod oracle;
 mod phone;
 mod step;
