@@ -44,8 +44,9 @@
 //!   answers are, and if anything is the matter with them it is not kept at all.
 //! - **One page ahead.** While the store keeps a page the next one may come
 //!   ([`Effect::Ahead`]); what is decided does not depend on it.
-//! - **Nothing is told twice.** The watermark that the store has goes along with the question
-//!   for changes, and is answered by nothing if it still stands and nothing is new.
+//! - **Nothing is told twice.** The watermark with which the store kept the feed's end goes along
+//!   with the question for changes, and is answered by nothing if it still stands and nothing
+//!   is new. One that moved since is told with a page, whose end brings back what is durable.
 //! - **Data before media.** A file gets a turn only when nothing waits and nothing is to be
 //!   read, and every piece of it is followed by a look into the outbox ([`media`]).
 //! - **Chain order always.** An emergency does not jump the chain; the batch is cut
@@ -132,7 +133,7 @@ pub struct Engine {
     pull: bool,
     portion: Portion,
     media: media::Media,
-    /// The watermark that the store was last given, in this process.
+    /// The watermark with which the store last kept the feed's end, in this process, if it still stands.
     known: Option<Watermark>,
     /// Failures in a row.
     failures: u32,

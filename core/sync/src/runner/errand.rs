@@ -118,8 +118,9 @@ fn compare(store: &Store, county: Option<Head>) -> Result<Standing, StoreTrouble
 }
 
 fn take(store: &Store, page: &ChangesAnswer, watermark: &Watermark) -> Result<Outcome, StoreTrouble> {
-    store.apply_changes(page).map_err(trouble)?;
-    pass(store, Some(watermark))
+    // First how far the backups reach: at the feed's end, lines come back of visits that are durable.
+    pass(store, Some(watermark))?;
+    done(store.apply_changes(page))
 }
 
 fn pass(store: &Store, watermark: Option<&Watermark>) -> Result<Outcome, StoreTrouble> {

@@ -484,29 +484,19 @@ fn changes_are_asked_for_with_a_batch_only_when_they_are_wanted() {
 
 #[test]
 fn a_watermark_is_shown_once_the_store_has_it_and_not_before() {
-    let shown = |state: Engine| {
-        let ticket = state.ticket;
-        let (mut state, mut effects) = run(state, What::Stored { ticket, outcome: Ok(Outcome::Done) });
-        while !matches!(state.stage, Stage::Pulling { .. }) {
-            let ticket = state.ticket;
-            (state, effects) = run(state, What::Stored { ticket, outcome: Ok(Outcome::Outbox(vec![])) });
-        }
-        effects.into_iter().find_map(|effect| match effect {
-            Effect::Request(_, Request::Changes { known, .. }) => known,
-            _ => None,
-        })
-    };
-    assert_eq!(shown(run(at(pulling()), answered(page(LIFE, true))).0), Some(watermark(LIFE)));
-    assert_eq!(shown(run(at(sending(1)), answered(batch(LIFE, false, None))).0), Some(watermark(LIFE)));
-    for begun in [
-        run(at(pulling()), answered(page(LIFE, true))),
-        run(at(sending(1)), answered(batch(LIFE, false, None))),
-    ] {
-        let (state, _) = begun;
-        let ticket = state.ticket;
-        let (state, _) = run(state, What::Stored { ticket, outcome: Err(StoreTrouble::Full) });
-        assert_eq!(state.known, None, "what the store did not keep is told again");
+    let known = |state: &Engine| state.known.clone();
+    let (kept, _) = run(at(pulling()), answered(page(LIFE, false)));
+    assert_eq!(known(&kept), Some(watermark(LIFE)), "with the feed's end");
+    assert_eq!(known(&run(at(pulling()), answered(page(LIFE, true))).0), None, "not before it");
+    assert_eq!(known(&run(at(sending(1)), answered(batch(LIFE, false, None))).0), None, "nor without it");
+    // One that stands is shown again; one that moved is told at the feed's end first.
+    for (seq, stands) in [(0, true), (1, false)] {
+        let before = Watermark { seq, ..watermark(LIFE) };
+        let state = Engine { known: Some(before), ..at(sending(1)) };
+        assert_eq!(known(&run(state, answered(batch(LIFE, false, None))).0).is_some(), stands);
     }
+    let full = What::Stored { ticket: kept.ticket, outcome: Err(StoreTrouble::Full) };
+    assert_eq!(known(&run(kept, full).0), None, "what the store did not keep is told again");
 }
 
 #[test]

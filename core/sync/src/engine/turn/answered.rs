@@ -7,7 +7,11 @@ use crate::engine::{
     stage::{AfterNoting, Stage},
     trouble::Trouble,
 };
-use doorstep_protocol::{changes::ChangesAnswer, receipt::Watermark, session::TokenAnswer};
+use doorstep_protocol::{
+    changes::{ChangesAnswer, tag},
+    receipt::Watermark,
+    session::TokenAnswer,
+};
 
 impl Turn {
     pub(super) fn answered(&mut self, answer: Answer) {
@@ -54,7 +58,9 @@ impl Turn {
             self.state.portion = self.state.portion.doubled();
         }
         let watermark = (!other_life).then_some(watermark);
-        self.state.known.clone_from(&watermark);
+        // What moved since the feed's end was kept must be told again at its end.
+        let stands = |known: &Watermark| watermark.as_ref().is_some_and(|heard| tag(heard) == tag(known));
+        self.state.known = self.state.known.take().filter(stands);
         self.store(Stage::Noting { then }, StoreTask::Note { answers: items, receipts, watermark });
     }
 
@@ -71,7 +77,7 @@ impl Turn {
 
     /// A page of this life, after this phone's cursor.
     pub(super) fn keep(&mut self, page: Box<ChangesAnswer>, watermark: Watermark) {
-        self.state.known = Some(watermark.clone());
+        self.state.known = (!page.more).then(|| watermark.clone());
         if page.more {
             // While the store takes this page, the next one comes.
             let (after, known) = (Some(page.next.clone()), self.state.known.clone());
