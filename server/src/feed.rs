@@ -18,13 +18,11 @@ mod cursor;
 mod page;
 
 #[cfg(test)]
-mod race;
-#[cfg(test)]
 mod tests;
 
 use crate::{
     audience::Audience,
-    db::{DbError, Tx},
+    db::{DbError, Tx, Value},
 };
 use doorstep_protocol::changes::DocumentKind;
 use serde::Serialize;
@@ -40,33 +38,41 @@ pub fn put(
     body: &impl Serialize,
 ) -> Result<(), DbError> {
     let body = serde_json::to_string(body).map_err(|_| DbError::Json)?;
-    tx.execute(
+    write(
+        tx,
         "INSERT INTO document (kind, key, audience, position, removed, body) VALUES ($1, $2, $3, NULL, 0, $4)
          ON CONFLICT (kind, key, audience) DO UPDATE SET position = NULL, removed = 0, body = excluded.body
          WHERE document.removed = 1 OR document.body <> excluded.body",
         &[kind.as_str().into(), key.into(), audience.into(), body.into()],
     )
-    .map(|_| ())
 }
 
 /// Takes a document from an audience; phones that hold it are told.
 pub fn remove(tx: &mut Tx<'_>, kind: DocumentKind, key: &str, audience: Audience) -> Result<(), DbError> {
-    tx.execute(
+    write(
+        tx,
         "UPDATE document SET position = NULL, removed = 1, body = NULL
          WHERE kind = $1 AND key = $2 AND audience = $3 AND removed = 0",
         &[kind.as_str().into(), key.into(), audience.into()],
     )
-    .map(|_| ())
 }
 
 /// Takes a document from everyone.
 pub fn remove_everywhere(tx: &mut Tx<'_>, kind: DocumentKind, key: &str) -> Result<(), DbError> {
-    tx.execute(
+    write(
+        tx,
         "UPDATE document SET position = NULL, removed = 1, body = NULL
          WHERE kind = $1 AND key = $2 AND removed = 0",
         &[kind.as_str().into(), key.into()],
     )
-    .map(|_| ())
+}
+
+/// Writes rows, which wait for the sealer from then on.
+fn write(tx: &mut Tx<'_>, sql: &str, params: &[Value]) -> Result<(), DbError> {
+    tx.execute(sql, params)?;
+    #[cfg(feature = "mutants")]
+    crate::mutant::number_what_was_written(tx)?;
+    Ok(())
 }
 
 /// The document as an audience has it, or `None` if it was never put or is removed.

@@ -17,6 +17,9 @@ pub enum Mutant {
     ReceiptBeforeCommit,
     /// Two records of one phone with the same second by its clock are taken for one.
     DedupByTime,
+    /// Positions of the feed are taken when rows are written, by a sequence, and a page ends at the
+    /// highest that can be seen; on PostgreSQL.
+    CursorPastOpen,
 }
 
 /// Puts a fault into every server of this process from now on, or takes it out.
@@ -28,6 +31,7 @@ fn number(mutant: Mutant) -> u8 {
     match mutant {
         Mutant::ReceiptBeforeCommit => 1,
         Mutant::DedupByTime => 2,
+        Mutant::CursorPastOpen => 3,
     }
 }
 
@@ -50,4 +54,25 @@ pub(crate) fn is_another_at_that_time(tx: &mut Tx<'_>, header: &Header) -> Resul
         serde_json::from_str::<Header>(text).is_ok_and(|other| other.clock.device.timestamp() == second)
     };
     Ok(others.iter().any(at_that_time))
+}
+
+/// Gives what this transaction has written its positions now; the sealer finds nothing left.
+pub(crate) fn number_what_was_written(tx: &mut Tx<'_>) -> Result<(), DbError> {
+    if !is_chosen(Mutant::CursorPastOpen) {
+        return Ok(());
+    }
+    // A sequence that is there; its gaps are of no matter.
+    tx.execute(
+        "UPDATE document SET position = nextval(pg_get_serial_sequence('entry', 'id')) WHERE position IS NULL",
+        &[],
+    )
+    .map(drop)
+}
+
+/// Where the feed ends for whoever reads it without a sealer.
+pub(crate) fn highest_in_sight(tx: &mut Tx<'_>) -> Result<Option<u64>, DbError> {
+    if !is_chosen(Mutant::CursorPastOpen) {
+        return Ok(None);
+    }
+    tx.row("SELECT COALESCE(MAX(position), 0) FROM document", &[])?.map(|row| row.get(0)).transpose()
 }

@@ -1,7 +1,7 @@
 //! `cargo xtask chaos`: runs the fault layers; their figures go to `target/chaos.json`, and their exit code
 //! (0 clean, 10 a mutant was caught, anything else a failure) is ours.
 
-use crate::{child, debian, failure::Failure, place};
+use crate::{child, debian, failure::Failure, place, postgres::Postgres};
 use clap::Args;
 use std::process::ExitCode;
 
@@ -37,6 +37,26 @@ pub(crate) fn run(chaos: &Chaos) -> Result<ExitCode, Failure> {
     for (name, value) in [("--layer", &chaos.layer), ("--mutate", &chaos.mutate)] {
         command.args(value.as_ref().map(|value| format!("{name}={value}")));
     }
+    let postgres = chaos.needs_postgres().then(started).transpose()?;
+    if let Some(postgres) = &postgres {
+        postgres.tell(&mut command);
+    }
     let code = child::status(&mut command)?.code().and_then(|code| u8::try_from(code).ok());
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+impl Chaos {
+    /// Whether the layer `feed` is among those that run.
+    fn needs_postgres(&self) -> bool {
+        match (self.layer.as_deref(), self.mutate.as_deref()) {
+            (Some(layer), _) => layer == "feed",
+            (None, Some(mutant)) => mutant == "cursor-past-open",
+            (None, None) => true,
+        }
+    }
+}
+
+fn started() -> Result<Postgres, Failure> {
+    debian::for_testing()?;
+    Postgres::start()
 }

@@ -55,6 +55,8 @@ pub fn page_within(
 ) -> Result<FeedPage, DbError> {
     let incarnation = fact::incarnation(tx)?;
     let head = fact::number(tx, "feed_position")?;
+    #[cfg(feature = "mutants")]
+    let head = crate::mutant::highest_in_sight(tx)?.unwrap_or(head);
     let scope_version: u64 = tx
         .row("SELECT scope_version FROM account WHERE id = $1", &[account.into()])?
         .ok_or(DbError::NoRow)?

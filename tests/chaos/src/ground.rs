@@ -3,4 +3,5 @@
 
 pub(crate) mod disk;
 pub(crate) mod files;
+pub(crate) mod town;
 pub(crate) mod vfs;

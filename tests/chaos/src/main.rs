@@ -6,11 +6,13 @@
 
 mod chance;
 mod disk;
+mod feed;
 mod finding;
 mod ground;
 mod layer;
 mod layers;
 mod mutant;
+mod network;
 mod process;
 mod protocol;
 mod report;

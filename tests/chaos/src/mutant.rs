@@ -15,6 +15,8 @@ pub(crate) enum Mutant {
     SyncNormal,
     /// A record is committed before its row in the outbox.
     SplitTransaction,
+    /// The feed's positions are taken when rows are written, past the sealer; on PostgreSQL.
+    CursorPastOpen,
     /// The county answers before it commits.
     ReceiptBeforeCommit,
     /// The county takes two records of one second for one.
@@ -34,6 +36,7 @@ impl Mutant {
     pub(crate) fn layers(self) -> &'static [LayerName] {
         match self {
             Self::LyingSync | Self::SyncNormal | Self::SplitTransaction => &[LayerName::Disk],
+            Self::CursorPastOpen => &[LayerName::Feed],
             Self::ReceiptBeforeCommit
             | Self::DedupByTime
             | Self::ParkWithoutReason
@@ -53,6 +56,7 @@ impl Mutant {
             Self::LyingSync => {}
             Self::SyncNormal => in_the_store(doorstep_store::mutant::Mutant::SyncNormal),
             Self::SplitTransaction => in_the_store(doorstep_store::mutant::Mutant::SplitTransaction),
+            Self::CursorPastOpen => in_the_server(doorstep_server::mutant::Mutant::CursorPastOpen),
             Self::ReceiptBeforeCommit => in_the_server(doorstep_server::mutant::Mutant::ReceiptBeforeCommit),
             Self::DedupByTime => in_the_server(doorstep_server::mutant::Mutant::DedupByTime),
             Self::ParkWithoutReason => in_the_engine(doorstep_sync::mutant::Mutant::ParkWithoutReason),
