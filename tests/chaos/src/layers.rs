@@ -3,7 +3,7 @@
 use crate::{
     disk, feed,
     layer::{Plan, Ran, Trouble},
-    network, process, protocol,
+    media, network, process, protocol,
 };
 use clap::ValueEnum;
 
@@ -12,6 +12,8 @@ use clap::ValueEnum;
 pub(crate) enum LayerName {
     /// Power cuts, full disks, bad reads under both databases and the journal.
     Disk,
+    /// One phone's photographs beside its records.
+    Media,
     /// The real stack over a simulated network, in virtual time.
     Network,
     /// Writers, sealers and readers at once on a real PostgreSQL.
@@ -23,8 +25,14 @@ pub(crate) enum LayerName {
 }
 
 /// In the order in which they run.
-pub(crate) const ALL: [LayerName; 5] =
-    [LayerName::Disk, LayerName::Network, LayerName::Feed, LayerName::Protocol, LayerName::Process];
+pub(crate) const ALL: [LayerName; 6] = [
+    LayerName::Disk,
+    LayerName::Network,
+    LayerName::Feed,
+    LayerName::Protocol,
+    LayerName::Media,
+    LayerName::Process,
+];
 
 /// One case in so many is a story of several phones, which takes as long as many power cuts.
 const STORIES: u64 = 10;
@@ -32,6 +40,8 @@ const STORIES: u64 = 10;
 /// Real processes are slow: so many cases come to every step in every way.
 const PROCESSES: u64 = 200;
 
+/// What many phones may do to each other is for other layers; so many days of one with a camera are enough.
+const PHOTOGRAPHERS: u64 = 2_000;
 /// Each is minutes of virtual time, and about a second of work.
 const NETWORKS: u64 = 1_000;
 
@@ -44,6 +54,7 @@ impl LayerName {
         match self {
             Self::Disk => runs - runs / STORIES,
             Self::Protocol => runs / STORIES,
+            Self::Media => runs.min(PHOTOGRAPHERS),
             Self::Network => runs.min(NETWORKS),
             Self::Feed => runs.min(RACES),
             Self::Process => runs.min(PROCESSES),
@@ -56,6 +67,7 @@ impl LayerName {
             Self::Network => network::run(plan),
             Self::Feed => feed::run(plan),
             Self::Protocol => protocol::run(plan),
+            Self::Media => media::run(plan),
             Self::Process => process::run(plan),
         }
     }

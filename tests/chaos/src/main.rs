@@ -11,6 +11,7 @@ mod finding;
 mod ground;
 mod layer;
 mod layers;
+mod media;
 mod mutant;
 mod network;
 mod process;

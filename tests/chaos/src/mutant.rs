@@ -25,6 +25,8 @@ pub(crate) enum Mutant {
     ParkWithoutReason,
     /// The engine's wait after a failure doubles for ever.
     EndlessBackoff,
+    /// A file goes while records wait.
+    MediaBeforeData,
 }
 
 impl Mutant {
@@ -41,6 +43,7 @@ impl Mutant {
             | Self::DedupByTime
             | Self::ParkWithoutReason
             | Self::EndlessBackoff => &[LayerName::Protocol],
+            Self::MediaBeforeData => &[LayerName::Media],
         }
     }
 
@@ -61,6 +64,7 @@ impl Mutant {
             Self::DedupByTime => in_the_server(doorstep_server::mutant::Mutant::DedupByTime),
             Self::ParkWithoutReason => in_the_engine(doorstep_sync::mutant::Mutant::ParkWithoutReason),
             Self::EndlessBackoff => in_the_engine(doorstep_sync::mutant::Mutant::EndlessBackoff),
+            Self::MediaBeforeData => in_the_engine(doorstep_sync::mutant::Mutant::MediaBeforeData),
         }
     }
 }

@@ -28,7 +28,7 @@ use doorstep_sync::{
     ports::{AnchorTime, Clock, reading},
     runner::Parts,
     testing::{OsEntropy, TestClock, TestConnector, TestCounty},
-    transport::{Connector as _, TransportError},
+    transport::TransportError,
 };
 use serde_json::json;
 use std::{
