@@ -16,6 +16,7 @@ pub mod county;
 mod phone;
 mod pouch;
 pub mod proxy;
+mod resend;
 mod rows;
 mod stages;
 
@@ -75,6 +76,8 @@ struct Round {
     nothing: Did,
     day: Did,
     stages: Stages,
+    /// Bytes of a photograph sent again after each cut.
+    again: f64,
     /// Our requests of the day, one after the other.
     asked: Vec<Asked>,
 }
@@ -86,11 +89,11 @@ pub fn run(place: &Path, scripts: &Path, scale: Scale) -> Report {
     for round in 0..=scale.rounds {
         // The sides take turns in going first.
         let (mine, other) = if round % 2 == 0 {
-            let mine = our_round(place, scale);
+            let mine = our_round(place, scale, round);
             (mine, peer_round(&mut pouch, scale, round))
         } else {
             let other = peer_round(&mut pouch, scale, round);
-            (our_round(place, scale), other)
+            (our_round(place, scale, round), other)
         };
         eprintln!(
             "round {round} of {}: push {:.2} s beside {:.2} s",
@@ -130,7 +133,7 @@ impl Begun {
     }
 }
 
-fn our_round(place: &Path, scale: Scale) -> Round {
+fn our_round(place: &Path, scale: Scale, number: usize) -> Round {
     let many = scale.documents;
     let persons = many - county::households(many);
     let folder = tempfile::tempdir_in(place).expect("a folder for the county");
@@ -170,7 +173,7 @@ fn our_round(place: &Path, scale: Scale) -> Round {
     proxy.reopen_as(Some(RURAL));
     (round.day, round.asked) = sync();
     phone.assert_all_arrived(many + DAY);
-    proxy.reopen_as(None);
+    round.again = resend::measure(&phone, &proxy, persons, number as u64);
     round
 }
 

@@ -7,6 +7,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use doorstep_domain::id::DraftId;
 use doorstep_protocol::{digest::Digest, enrol::Ticket, key::KeyTier};
 use doorstep_store::{DatabaseKey, Enrolment, NewRecord, Options, Store};
 use doorstep_sync::{
@@ -19,6 +20,7 @@ use doorstep_sync::{
     transport::{BadAddress, Connector, Transport, TransportError},
 };
 use http::{Request, Response};
+use serde_json::{Value, json};
 use std::{
     path::Path,
     sync::{Arc, Mutex, PoisonError},
@@ -26,6 +28,7 @@ use std::{
 };
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
+use uuid::Uuid;
 
 /// One request as the phone made it.
 #[derive(Clone, Debug)]
@@ -156,6 +159,31 @@ impl Phone {
         for some in records.chunks(100) {
             self.store().save_all(some.to_vec(), &*self.key).expect("records can be saved");
         }
+    }
+
+    /// Takes a photograph for a visit, and saves both.
+    pub(super) fn photograph(&self, number: u64, persons: u64, photo: &[u8]) {
+        let draft = DraftId(Uuid::from_u128(u128::from(number)));
+        let kept = self.store().keep_media(draft, &mut &*photo, self.parts.clock.now());
+        let sha256 = kept.expect("the photograph can be kept");
+        let mut record = new_record(number, &self.enrolment, persons);
+        let mut payload: Value = serde_json::from_str(&record.payload.text).expect("a visit is JSON");
+        payload["answers"] = json!({ "photo": sha256.to_string() });
+        (record.payload.text, record.draft) = (payload.to_string(), Some(draft));
+        self.store().save(record, &*self.key).expect("the visit can be saved");
+    }
+
+    /// Photographs that have no receipt yet.
+    pub(super) fn photographs_waiting(&self) -> u64 {
+        let counts = self.store().media_counts().expect("photographs can be counted");
+        assert_eq!(counts.parked, 0, "no photograph is parked");
+        counts.waiting
+    }
+
+    /// Sends and receives as far as it goes.
+    pub(super) fn try_sync(&self) {
+        let syncer = self.syncer.as_ref().expect("the engine runs until the phone is dropped");
+        self.runtime.block_on(syncer.sync_once());
     }
 
     /// Its memory.

@@ -79,8 +79,31 @@ struct Shared {
 #[derive(Default)]
 struct Way {
     bytes: AtomicU64,
+    /// Bytes until the wire is cut; `u64::MAX`: it is not.
+    left: Uncut,
     /// When the last bit that was let through will have gone.
     free: Mutex<Option<Instant>>,
+}
+
+/// Bytes that may still pass.
+struct Uncut(AtomicU64);
+
+impl Default for Uncut {
+    fn default() -> Self {
+        Self(AtomicU64::new(u64::MAX))
+    }
+}
+
+impl Uncut {
+    fn is_armed(&self) -> bool {
+        self.0.load(Ordering::SeqCst) != u64::MAX
+    }
+
+    /// Whether so many more bytes are too many.
+    fn ends_with(&self, bytes: u64) -> bool {
+        let take = |left: u64| Some(if left == u64::MAX { left } else { left.saturating_sub(bytes) });
+        self.0.fetch_update(Ordering::SeqCst, Ordering::SeqCst, take).is_ok_and(|left| left <= bytes)
+    }
 }
 
 impl Way {
@@ -130,6 +153,17 @@ impl Proxy {
             down: down.bytes.swap(0, Ordering::Relaxed),
             connections: connections.swap(0, Ordering::Relaxed),
         }
+    }
+
+    /// Cuts the wire once so many more bytes have come from the phone; what is on its way then is lost.
+    pub fn cut_after_up(&self, bytes: u64) {
+        self.shared.up.left.0.store(bytes, Ordering::SeqCst);
+    }
+
+    /// Whether it was cut since; the wire is whole again.
+    pub fn was_cut(&self) -> bool {
+        let left = &self.shared.up.left.0;
+        left.compare_exchange(0, u64::MAX, Ordering::SeqCst, Ordering::SeqCst).is_ok()
     }
 
     /// Ends every connection, and makes the next ones slow, or fast again.
@@ -198,8 +232,12 @@ async fn read(
 ) -> io::Result<()> {
     let mut buffer = vec![0; if slow.is_some() { PACKET } else { CHUNK }];
     loop {
-        let length = from.read(&mut buffer).await?;
+        let most = if way.left.is_armed() { PACKET } else { buffer.len() };
+        let length = from.read(buffer.get_mut(..most).unwrap_or_default()).await?;
         way.bytes.fetch_add(length as u64, Ordering::Relaxed);
+        if way.left.ends_with(length as u64) {
+            return Err(io::ErrorKind::ConnectionReset.into());
+        }
         let arrives = slow.map(|(bits, round_trip)| way.arrival(length, bits, round_trip));
         let bytes = buffer.get(..length).unwrap_or_default().to_vec();
         if packets.send((arrives, bytes)).is_err() || length == 0 {
@@ -267,6 +305,23 @@ mod tests {
         assert_eq!(proxy.take(), counted);
         assert_eq!(counted.bytes(), 300_003);
         assert_eq!(proxy.take(), Counted::default());
+    }
+
+    #[test]
+    fn a_wire_is_cut_where_it_was_said_and_whole_again() {
+        let proxy = Proxy::before(doubling()).unwrap();
+        proxy.cut_after_up(10_000);
+        let mut stream = net::TcpStream::connect(proxy.at()).unwrap();
+        // Whether the whole of it is still taken is the kernel's business.
+        let _ = stream.write_all(&[7; 50_000]);
+        let _ = stream.shutdown(net::Shutdown::Write);
+        let mut answer = Vec::new();
+        let ended = stream.read_to_end(&mut answer);
+        assert!(ended.is_err() || answer.is_empty());
+        let up = proxy.take().up;
+        assert!((10_000..10_000 + PACKET as u64).contains(&up), "{up}");
+        assert!(proxy.was_cut() && !proxy.was_cut());
+        assert_eq!(ask(&proxy, 100_000), 200_000);
     }
 
     #[test]
