@@ -30,7 +30,7 @@ pub struct MediaToSend {
     pub kind: MediaType,
     /// Where the county takes it in, once it was announced.
     pub upload: Option<String>,
-    /// Bytes that the county last said it has.
+    /// Bytes that the county last said it has: all, where it has receipted the file for another record.
     pub sent: u64,
     /// Failures of its own since it last moved on.
     pub tries: u32,
@@ -93,7 +93,10 @@ impl Store {
 fn to_send(conn: &Connection, most: usize, not: &[MediaId]) -> Result<Vec<MediaToSend>, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT media.id, media.record, media_file.sha256, media_file.length, media_file.type, media.upload,
-                media.sent, media.tries, media.spoiled
+                CASE WHEN media.upload IS NULL AND EXISTS (
+                        SELECT 1 FROM media AS other WHERE other.file = media.file AND other.state = 'receipted')
+                     THEN media_file.length ELSE media.sent END,
+                media.tries, media.spoiled
          FROM media JOIN media_file ON media_file.id = media.file
          WHERE media.state = 'waiting' AND media.record IS NOT NULL AND media_file.key IS NOT NULL
            AND NOT EXISTS (
