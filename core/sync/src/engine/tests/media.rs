@@ -118,6 +118,15 @@ fn a_record_goes_between_two_pieces_and_an_emergency_at_once() {
 }
 
 #[test]
+fn a_record_saved_while_a_file_is_looked_for_goes_first() {
+    let looking = Engine { stage: Stage::ReadingMedia, ..uploading(file()) };
+    let (state, _) = run(looking, What::Saved { emergency: false });
+    let (state, _) =
+        run(state, What::Stored { ticket: Ticket(7), outcome: Ok(Outcome::Media(vec![file()])) });
+    assert_eq!(*state.stage(), Stage::Reading);
+}
+
+#[test]
 fn pieces_fit_the_link() {
     let mut media = Media::default();
     let pieces = |media: &mut Media, took| {

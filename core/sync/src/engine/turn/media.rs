@@ -44,6 +44,11 @@ impl Turn {
     }
 
     pub(super) fn media_read(&mut self, files: Vec<MediaToSend>) {
+        // A record was saved while the store was looking.
+        if self.state.drain && !self.files_first() {
+            self.proceed();
+            return;
+        }
         match self.state.media.next(files) {
             None => {
                 self.state.media.wanted = false;
