@@ -168,7 +168,8 @@ impl Phone {
         let sha256 = kept.expect("the photograph can be kept");
         let mut record = new_record(number, &self.enrolment, persons);
         let mut payload: Value = serde_json::from_str(&record.payload.text).expect("a visit is JSON");
-        payload["answers"] = json!({ "photo": sha256.to_string() });
+        let fields = payload.as_object_mut().expect("a visit is an object");
+        fields.insert("answers".to_owned(), json!({ "photo": sha256.to_string() }));
         (record.payload.text, record.draft) = (payload.to_string(), Some(draft));
         self.store().save(record, &*self.key).expect("the visit can be saved");
     }
