@@ -132,7 +132,7 @@ async fn a_damaged_journal_gives_what_it_can_and_is_kept() {
         let mut bytes = journal_of(&world, &envelopes);
         let end = bytes.len();
         bytes[end - 20] ^= 1;
-        bytes.extend([2, 0]);
+        bytes.extend([2, 1]);
         let sha256 = Digest::of(&bytes);
         hand_in(&world, &phone, bytes).await.unwrap();
         let opened = open(&world.app, sha256, RecoveryPrivateKey(world.recovery.0.clone())).await.unwrap();
