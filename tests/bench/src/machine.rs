@@ -32,6 +32,12 @@ fn first_number(text: &str) -> u64 {
     text.split_whitespace().next().and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
+/// Seconds since the machine started, as profilers count them.
+pub fn uptime() -> String {
+    let told = fs::read_to_string("/proc/uptime").unwrap_or_default();
+    told.split_whitespace().next().unwrap_or_default().to_owned()
+}
+
 /// Processor time of this process's living threads of a name.
 pub fn threads_cpu(name: &str) -> Duration {
     let threads = fs::read_dir("/proc/self/task").into_iter().flatten().flatten();

@@ -27,6 +27,14 @@ enum Job {
         #[arg(long)]
         pouch: PathBuf,
     },
+    /// One load and one push of our side alone, for a profiler.
+    #[command(hide = true)]
+    Round {
+        /// Where databases lie meanwhile.
+        place: PathBuf,
+        /// Loaded, and pushed.
+        documents: u64,
+    },
     /// The county's server of one round.
     #[command(hide = true)]
     County {
@@ -51,6 +59,11 @@ fn main() -> io::Result<()> {
     let (report, out) = match Arguments::parse().job {
         Job::County { folder, records } => {
             sync::county::serve(&folder, records);
+            return Ok(());
+        }
+        Job::Round { place, documents } => {
+            fs::create_dir_all(&place)?;
+            sync::alone(&place, documents);
             return Ok(());
         }
         Job::Store { how } => (store::run(&how.work()?, store::Scale::new(how.quick)), how.out),

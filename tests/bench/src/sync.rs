@@ -35,6 +35,7 @@ use std::{
     process::Command,
     time::{Duration, Instant},
 };
+use tempfile::TempDir;
 use uuid::Uuid;
 
 /// Visits of a day.
@@ -133,47 +134,97 @@ impl Begun {
     }
 }
 
+/// Our side of a round: a county with its people on file, and a phone that has loaded nothing.
+struct Ours {
+    phone: Phone,
+    proxy: Proxy,
+    server: Obedient,
+    documents: u64,
+    _folder: TempDir,
+}
+
+impl Ours {
+    fn new(place: &Path, documents: u64) -> Self {
+        let folder = tempfile::tempdir_in(place).expect("a folder for the county");
+        let myself = std::env::current_exe().expect("this program has a path");
+        let mut command = Command::new(myself);
+        let server = Obedient::start(command.arg("county").arg(folder.path()).arg(documents.to_string()));
+        let field = |name: &str| server.first.get(name).cloned().unwrap_or_default();
+        let at: SocketAddr = serde_json::from_value(field("at")).expect("the county says where it is");
+        let proxy = Proxy::before(at).expect("a proxy can be had");
+        let mut ticket: Ticket = serde_json::from_value(field("ticket")).expect("the county gives a ticket");
+        ticket.address = format!("https://{}", proxy.at());
+        let phone = Phone::enrol(place, ticket);
+        Self { phone, proxy, server, documents, _folder: folder }
+    }
+
+    fn persons(&self) -> u64 {
+        self.documents - county::households(self.documents)
+    }
+
+    fn sync(&self) -> (Did, Vec<Asked>) {
+        let cpu = || [machine::threads_cpu("phone"), machine::process_cpu(self.server.id())];
+        self.phone.requests();
+        let begun = begin(&self.proxy, cpu());
+        self.phone.sync();
+        let did = begun.end(&self.proxy, cpu);
+        let asked = self.phone.requests();
+        (Did { requests: asked.len() as f64, ..did }, asked)
+    }
+
+    fn load(&self) -> Did {
+        let did = self.sync().0;
+        self.phone.assert_loaded(self.persons());
+        did
+    }
+
+    fn save(&self) -> f64 {
+        self.phone.key.signing.reset();
+        self.phone.save(0..self.documents, self.persons());
+        self.phone.key.signing.total().as_secs_f64() * 1e6 / self.documents as f64
+    }
+
+    fn push(&self) -> Did {
+        let did = self.sync().0;
+        self.phone.assert_all_arrived(self.documents);
+        did
+    }
+}
+
+/// One load and one push of our side alone, for a profiler: says on the standard error when each
+/// began and ended, by the clock of `/proc/uptime`, and what it took.
+pub fn alone(place: &Path, documents: u64) {
+    let ours = Ours::new(place, documents);
+    let told = |job: &str, work: &dyn Fn() -> Did| {
+        let began = machine::uptime();
+        let did = work();
+        let each = |seconds: f64| seconds * 1e6 / documents as f64;
+        eprintln!(
+            "{job}: {began} to {}; us a document: {:.1}, phone {:.1}, server {:.1}",
+            machine::uptime(),
+            each(did.seconds),
+            each(did.phone_cpu),
+            each(did.server_cpu)
+        );
+    };
+    told("load", &|| ours.load());
+    ours.save();
+    told("push", &|| ours.push());
+}
+
 fn our_round(place: &Path, scale: Scale, number: usize) -> Round {
     let many = scale.documents;
-    let persons = many - county::households(many);
-    let folder = tempfile::tempdir_in(place).expect("a folder for the county");
-    let myself = std::env::current_exe().expect("this program has a path");
-    let mut command = Command::new(myself);
-    let server = Obedient::start(command.arg("county").arg(folder.path()).arg(many.to_string()));
-    let field = |name: &str| server.first.get(name).cloned().unwrap_or_default();
-    let at: SocketAddr = serde_json::from_value(field("at")).expect("the county says where it is");
-    let proxy = Proxy::before(at).expect("a proxy can be had");
-    let mut ticket: Ticket = serde_json::from_value(field("ticket")).expect("the county gives a ticket");
-    ticket.address = format!("https://{}", proxy.at());
-    let cpu = || [machine::threads_cpu("phone"), machine::process_cpu(server.id())];
-
-    let phone = Phone::enrol(place, ticket);
-    let mut round = Round::default();
-    let sync = || {
-        phone.requests();
-        let begun = begin(&proxy, cpu());
-        phone.sync();
-        let did = begun.end(&proxy, cpu);
-        let asked = phone.requests();
-        (Did { requests: asked.len() as f64, ..did }, asked)
-    };
-    round.load = sync().0;
-    phone.assert_loaded(persons);
-
-    phone.key.signing.reset();
-    phone.save(0..many, persons);
-    let sign = phone.key.signing.total().as_secs_f64() * 1e6 / many as f64;
-    round.stages = stages::of(&phone, sign);
-    round.push = sync().0;
-    phone.assert_all_arrived(many);
-
-    round.nothing = sync().0;
-
-    phone.save(many..many + DAY, persons);
-    proxy.reopen_as(Some(RURAL));
-    (round.day, round.asked) = sync();
-    phone.assert_all_arrived(many + DAY);
-    round.again = resend::measure(&phone, &proxy, persons, number as u64);
+    let ours = Ours::new(place, many);
+    let mut round = Round { load: ours.load(), ..Round::default() };
+    let sign = ours.save();
+    round.stages = stages::of(&ours.phone, sign);
+    round.push = ours.push();
+    round.nothing = ours.sync().0;
+    ours.phone.save(many..many + DAY, ours.persons());
+    ours.proxy.reopen_as(Some(RURAL));
+    (round.day, round.asked) = ours.sync();
+    ours.phone.assert_all_arrived(many + DAY);
+    round.again = resend::measure(&ours.phone, &ours.proxy, ours.persons(), number as u64);
     round
 }
 

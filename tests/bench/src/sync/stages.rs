@@ -10,15 +10,12 @@ use crate::report::Row;
 use chrono::DateTime;
 use doorstep_domain::{record::Record, rules};
 use doorstep_protocol::{
-    batch::Batch,
-    compress,
     key::{CountyKey, DeviceKey},
-    limits,
+    limits, packed,
     receipt::{Receipt, Receipts},
     signed::{CountyKeys, KeyStatement, Signed},
 };
 use doorstep_store::Waiting;
-use serde_json::value::to_raw_value;
 use std::{hint::black_box, time::Instant};
 
 /// Microseconds a record, and bytes.
@@ -26,15 +23,13 @@ use std::{hint::black_box, time::Instant};
 pub(super) struct Stages {
     sign: f64,
     read: f64,
-    json: f64,
-    compress: f64,
-    unfold: f64,
+    pack: f64,
+    unpack: f64,
     verify: f64,
     rules: f64,
     receipt: f64,
     believe: f64,
-    folded_bytes: f64,
-    json_bytes: f64,
+    packed_bytes: f64,
 }
 
 /// Of a phone whose outbox is full. `sign` is what signing took when the records were saved.
@@ -44,20 +39,12 @@ pub(super) fn of(phone: &Phone, sign: f64) -> Stages {
         store.outbox(limits::BATCH_ENVELOPES, 2 * limits::PAYLOAD_BYTES).expect("the outbox can be read")
     });
     let records = waiting.len().max(1) as f64;
-    let (text, json) = timed(|| {
-        let envelopes = waiting.iter().map(|waiting| to_raw_value(&waiting.envelope));
-        let envelopes = envelopes.collect::<Result<_, _>>().expect("an envelope has a JSON form");
-        serde_json::to_vec(&Batch::of(envelopes)).expect("a batch has a JSON form")
+    let (body, pack) = timed(|| {
+        let envelopes = waiting.iter().map(|waiting| &waiting.envelope);
+        packed::pack(envelopes, None).expect("a batch can be packed")
     });
-    let (folded, compress) = timed(|| compress::fold(&text).expect("a body can be folded"));
-    let (_, unfold) = timed(|| {
-        let text = compress::unfold(&folded, limits::UNFOLDED_BYTES).expect("a body can be unfolded");
-        let batch: Batch = serde_json::from_slice(&text).expect("a batch can be read");
-        let envelopes = batch.envelopes.iter().map(|text| serde_json::from_str(text.get()));
-        envelopes
-            .collect::<Result<Vec<doorstep_protocol::envelope::Envelope>, _>>()
-            .expect("envelopes can be read")
-    });
+    let (_, unpack) =
+        timed(|| packed::unpack(&body, limits::UNFOLDED_BYTES).expect("a batch can be unpacked"));
     let public = phone.key.public_key().expect("there is a key");
     let ((), verify) = timed(|| {
         for waiting in &waiting {
@@ -81,15 +68,13 @@ pub(super) fn of(phone: &Phone, sign: f64) -> Stages {
     Stages {
         sign,
         read: each(read),
-        json: each(json),
-        compress: each(compress),
-        unfold: each(unfold),
+        pack: each(pack),
+        unpack: each(unpack),
         verify: each(verify),
         rules: each(rules),
         receipt: each(receipt),
         believe: each(believe),
-        folded_bytes: folded.len() as f64 / records,
-        json_bytes: text.len() as f64 / records,
+        packed_bytes: body.len() as f64 / records,
     }
 }
 
@@ -122,14 +107,12 @@ impl Stages {
     pub(super) fn told(self, row: Row) -> Row {
         row.stage("sign_when_saved_us", self.sign)
             .stage("phone_read_outbox_us", self.read)
-            .stage("phone_json_us", self.json)
-            .stage("phone_compress_us", self.compress)
-            .stage("server_unfold_and_parse_us", self.unfold)
+            .stage("phone_pack_us", self.pack)
+            .stage("server_unpack_us", self.unpack)
             .stage("server_verify_us", self.verify)
             .stage("server_rules_us", self.rules)
             .stage("server_sign_receipt_us", self.receipt)
             .stage("phone_verify_receipt_us", self.believe)
-            .stage("body_json_bytes", self.json_bytes)
-            .stage("body_folded_bytes", self.folded_bytes)
+            .stage("body_bytes", self.packed_bytes)
     }
 }
