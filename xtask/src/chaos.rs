@@ -26,7 +26,7 @@ pub(crate) struct Chaos {
 pub(crate) fn run(chaos: &Chaos) -> Result<ExitCode, Failure> {
     debian::for_building()?;
     let mut command = place::cargo();
-    command.args(["run", "--quiet", "--package", "doorstep-chaos"]);
+    command.args(["run", "--quiet", "--profile", "chaos", "--package", "doorstep-chaos"]);
     // Mutants are compiled in only where they are asked for.
     command.args(chaos.mutate.is_some().then_some("--features=mutants"));
     command.args(["--", "--out"]).arg(place::target("")?.join("chaos.json"));

@@ -40,7 +40,7 @@ pub(crate) fn run(plan: &Plan) -> Result<bool, Failure> {
         let suites = suite::list(&plan.packages, &Metadata::read()?)?;
         lines.extend(schedule::run(&suites, &postgres, plan.long));
         lines.extend(doctests(plan)?);
-        lines.extend((plan.long && plan.packages.is_empty()).then(mutants));
+        lines.extend((plan.long && plan.packages.is_empty()).then(|| mutants(&postgres)));
     }
     let total = lines.iter().map(|line| line.tally).sum::<Tally>();
     println!();
@@ -66,18 +66,11 @@ fn checks(plan: &Plan) -> Vec<Line> {
 }
 
 /// Each fault that can be put in on purpose is found: compiles the crates anew that have one.
-fn mutants() -> Line {
+fn mutants(postgres: &Postgres) -> Line {
     let mut command = place::cargo();
-    command.args([
-        "test",
-        "--package",
-        "doorstep-chaos",
-        "--features",
-        "mutants",
-        "--test",
-        "exit",
-        "every_mutant",
-    ]);
+    command.args(["test", "--package", "doorstep-chaos", "--features", "mutants"]);
+    command.args(["--test", "exit", "every_mutant"]);
+    postgres.tell(&mut command);
     timed("mutants", || child::run(&mut command))
 }
 

@@ -11,11 +11,13 @@ use tempfile::TempDir;
 
 /// Those that are compiled in.
 #[cfg(feature = "mutants")]
-const MUTANTS: [&str; 6] = [
+const MUTANTS: [&str; 8] = [
     "sync-normal",
     "split-transaction",
     "receipt-before-commit",
+    "cursor-past-open",
     "dedup-by-time",
+    "media-before-data",
     "park-without-reason",
     "endless-backoff",
 ];

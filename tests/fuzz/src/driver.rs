@@ -14,10 +14,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long one target goes on: two seconds, or two minutes when everything is asked for.
+/// How long one target goes on: two seconds, or half a minute when everything is asked for.
 fn duration() -> Duration {
     let long = std::env::var_os("DOORSTEP_LONG").is_some_and(|long| long == "1");
-    Duration::from_secs(if long { 120 } else { 2 })
+    Duration::from_secs(if long { 30 } else { 2 })
 }
 
 /// Longest random input, bytes.

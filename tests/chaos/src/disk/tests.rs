@@ -20,7 +20,7 @@ fn bench() -> Bench {
 
 #[test]
 fn a_phone_whose_power_goes_at_any_moment_keeps_everything_it_said_it_kept() {
-    let ran = disk::run(Plan { runs: runs(250, 20_000), seed: 0, mutant: None }).unwrap();
+    let ran = disk::run(Plan { runs: runs(250, 10_000), seed: 0, mutant: None }).unwrap();
     let first = ran.first.map(|first| (first.seed, first.finding, first.story));
     assert!(first.is_none(), "{first:?}");
     assert!(ran.layer.runs >= 250);
