@@ -14,7 +14,7 @@ fn node(left: Digest, right: Digest) -> Digest {
 
 /// How many of so many leaves (two or more) lie to the left: the largest power of two below.
 fn left_of(count: usize) -> usize {
-    count.next_power_of_two() / 2
+    1 << (count - 1).ilog2()
 }
 
 /// The root over leaves in their order.
@@ -95,6 +95,14 @@ mod tests {
                 let longer = [path.as_slice(), &[*leaf]].concat();
                 assert_ne!(climb(*leaf, index, size, &longer), Some(root(&leaves)));
             }
+        }
+    }
+
+    #[test]
+    fn a_count_that_no_batch_has_leads_nowhere() {
+        let [a, b] = leaves(2)[..] else { panic!("two") };
+        for count in [0, usize::MAX, usize::MAX / 2 + 2] {
+            assert_eq!(climb(a, 0, count, &[b]), None, "{count}");
         }
     }
 }
