@@ -294,10 +294,12 @@ pub(crate) fn visited(
     record: RecordId,
 ) -> Result<(), StoreError> {
     let lines: Vec<i64> = tx
-        .prepare_cached("UPDATE roster SET visited_by = ?3 WHERE subject = ?1 AND visit = ?2 RETURNING id")?
-        .query_map((from_subject(subject), visit.as_str(), record.0.into_bytes()), |row| row.get(0))?
+        .prepare_cached("SELECT id FROM roster WHERE subject = ?1 AND visit = ?2")?
+        .query_map((from_subject(subject), visit.as_str()), |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     for line in lines {
+        tx.prepare_cached("UPDATE roster SET visited_by = ?2 WHERE id = ?1")?
+            .execute((line, record.0.into_bytes()))?;
         tx.prepare_cached("DELETE FROM roster_place WHERE id = ?1")?.execute([line])?;
     }
     Ok(())

@@ -80,6 +80,16 @@ enum AppendError {
     Io(#[from] io::Error),
 }
 
+/// Entries sealed for the file, or why they are not.
+pub(crate) struct Frames(Result<Vec<u8>, AppendError>);
+
+impl Frames {
+    /// Sealing came to nothing: the next append or opening makes up for it.
+    pub(crate) fn none() -> Self {
+        Self(Err(AppendError::Seal(JournalError::Seal)))
+    }
+}
+
 /// The file, and where it ends.
 struct Tail {
     file: Box<dyn OpenFile>,
@@ -184,9 +194,19 @@ impl Journal {
         }
     }
 
+    /// Frames of what is being committed, for [`Journal::append`]: this much can be done beside the commit.
+    pub(crate) fn seal(&mut self, entries: &[(Place, Envelope)]) -> Frames {
+        Frames(if self.behind { Ok(Vec::new()) } else { self.frames(entries) })
+    }
+
     /// Appends what was just committed; `false` if it is only in the database for now.
-    pub(crate) fn append(&mut self, conn: &Connection, entries: &[(Place, Envelope)]) -> bool {
-        if self.behind { self.catch_up(conn).is_ok() } else { self.write(entries).is_ok() }
+    pub(crate) fn append(&mut self, conn: &Connection, frames: Frames) -> bool {
+        if self.behind { self.catch_up(conn).is_ok() } else { self.write(frames).is_ok() }
+    }
+
+    /// Frames were sealed, and what they hold was not committed. The frame of their session is gone with them.
+    pub(crate) fn forgo(&mut self) {
+        self.sealer = None;
     }
 
     fn catch_up(&mut self, conn: &Connection) -> Result<(), CatchUpError> {
@@ -200,7 +220,9 @@ impl Journal {
             self.rewrite(conn, &unsent)?;
         } else {
             for place in unsent.iter().filter(|place| !held.contains(place)) {
-                self.write(&outbox::envelope_at(conn, *place)?)?;
+                let entries = outbox::envelope_at(conn, *place)?;
+                let frames = Frames(self.frames(&entries));
+                self.write(frames)?;
             }
         }
         self.behind = false;
@@ -248,8 +270,11 @@ impl Journal {
         Ok(())
     }
 
-    fn write(&mut self, entries: &[(Place, Envelope)]) -> Result<(), AppendError> {
-        let written = self.try_write(entries);
+    fn write(&mut self, Frames(frames): Frames) -> Result<(), AppendError> {
+        let written = frames.and_then(|frames| {
+            let tail = self.file.as_mut().ok_or(AppendError::NoKey)?;
+            if frames.is_empty() { Ok(()) } else { Ok(tail.append(&frames)?) }
+        });
         if written.is_err() {
             self.behind = true;
             // The frame of the session may be lost with the rest: the next append begins another.
@@ -261,13 +286,12 @@ impl Journal {
         written
     }
 
-    fn try_write(&mut self, entries: &[(Place, Envelope)]) -> Result<(), AppendError> {
+    fn frames(&mut self, entries: &[(Place, Envelope)]) -> Result<Vec<u8>, AppendError> {
+        let mut frames = Vec::new();
         if entries.is_empty() {
-            return Ok(());
+            return Ok(frames);
         }
         let to = self.to.as_ref().ok_or(AppendError::NoKey)?;
-        let tail = self.file.as_mut().ok_or(AppendError::NoKey)?;
-        let mut frames = Vec::new();
         let sealer = match &mut self.sealer {
             Some(sealer) => sealer,
             none => {
@@ -279,7 +303,7 @@ impl Journal {
         for (place, envelope) in entries {
             frames.extend(sealer.seal(*place, envelope)?);
         }
-        Ok(tail.append(&frames)?)
+        Ok(frames)
     }
 
     /// Writes the outbox into a new file and puts it in the place of the old.
@@ -287,7 +311,10 @@ impl Journal {
         let beside = self.dir.join("journal.new");
         let rewritten = self.set_file(&beside, 0, 0).map_err(AppendError::from).map_err(CatchUpError::from);
         let rewritten = rewritten.and_then(|()| {
-            unsent.iter().try_for_each(|place| Ok(self.write(&outbox::envelope_at(conn, *place)?)?))
+            unsent.iter().try_for_each(|place| {
+                let frames = Frames(self.frames(&outbox::envelope_at(conn, *place)?));
+                Ok(self.write(frames)?)
+            })
         });
         let renamed = rewritten.and_then(|()| {
             let renamed = self.disk.rename(&beside, &self.dir.join(FILE)).and_then(|()| self.sync_dir());

@@ -3,7 +3,7 @@
 
 use crate::{
     DatabaseKey, Disk, StoreError, changes, identity,
-    journal::{self, Journal},
+    journal::{self, Frames, Journal},
     media, schema,
 };
 use doorstep_failpoint::{Step, reached};
@@ -14,6 +14,7 @@ use std::{
     io,
     path::{Path, PathBuf},
     sync::{Mutex, MutexGuard, PoisonError},
+    thread,
     time::Duration,
 };
 use thiserror::Error;
@@ -303,9 +304,21 @@ impl Store {
             }
         };
         saving(Step::SaveWritten);
-        tx.commit()?;
+        // Records are sealed while they are committed; one alone is not worth a thread.
+        let (committed, frames) = if entries.len() > 1 {
+            thread::scope(|scope| {
+                let sealing = scope.spawn(|| journal.seal(&entries));
+                (tx.commit(), sealing.join().unwrap_or_else(|_| Frames::none()))
+            })
+        } else {
+            (tx.commit(), journal.seal(&entries))
+        };
+        if let Err(error) = committed {
+            journal.forgo();
+            return Err(error.into());
+        }
         saving(Step::SaveCommitted);
-        let journalled = journal.append(conn, &entries);
+        let journalled = journal.append(conn, frames);
         saving(Step::SaveJournalled);
         Ok((written, journalled))
     }
