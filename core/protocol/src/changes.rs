@@ -8,8 +8,11 @@
 
 use crate::{base64url, digest::Digest, receipt::Watermark, signed::Signed};
 use doorstep_domain::id::Incarnation;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{
+    Value,
+    value::{RawValue, to_raw_value},
+};
 
 /// A batch may ask for the first page with its answer, so that a phone with little to send asks once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,7 +76,42 @@ pub struct Change {
     pub revision: u64,
     /// The document; absent when it is removed from this phone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub body: Option<Value>,
+    pub body: Option<Body>,
+}
+
+/// A document as the JSON text that the county keeps. Between its database and the phone's nobody
+/// takes it apart: who is to hold it reads it, once.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Body(Box<RawValue>);
+
+impl Body {
+    /// A document's.
+    pub fn of(document: &impl Serialize) -> Result<Self, serde_json::Error> {
+        to_raw_value(document).map(Self)
+    }
+
+    /// From its text, which must be JSON.
+    pub fn from_text(text: String) -> Result<Self, serde_json::Error> {
+        RawValue::from_string(text).map(Self)
+    }
+
+    /// Its text.
+    pub fn text(&self) -> &str {
+        self.0.get()
+    }
+
+    /// Reads it; `None` if it does not have this shape. The reason is left out: it may quote the text.
+    pub fn read<T: DeserializeOwned>(&self) -> Option<T> {
+        serde_json::from_str(self.text()).ok()
+    }
+}
+
+/// Letter by letter.
+impl PartialEq for Body {
+    fn eq(&self, other: &Self) -> bool {
+        self.text() == other.text()
+    }
 }
 
 /// The kinds of document there are, and what their bodies are.

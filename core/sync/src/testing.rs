@@ -17,7 +17,7 @@ use doorstep_domain::{
 };
 use doorstep_protocol::{
     chain::Head,
-    changes::Change,
+    changes::{Body, Change},
     digest::Digest,
     enrol::Ticket,
     journal::{RecoveryPrivateKey, RecoveryPublicKey, generate_recovery_key},
@@ -131,10 +131,11 @@ impl TestCounty {
     }
 
     /// Publishes a document.
-    pub fn publish(&self, kind: &str, key: &str, body: Value) {
+    pub fn publish(&self, kind: &str, key: &str, body: &Value) {
+        let body = Body::of(body).ok();
         let mut inner = self.lock();
         let revision = u64::try_from(inner.documents.len()).unwrap_or(u64::MAX) + 1;
-        let change = Change { kind: kind.to_owned(), key: key.to_owned(), revision, body: Some(body) };
+        let change = Change { kind: kind.to_owned(), key: key.to_owned(), revision, body };
         inner.documents.push(change);
     }
 

@@ -18,7 +18,10 @@ use crate::{
     fact,
 };
 use doorstep_domain::id::{AccountId, Incarnation};
-use doorstep_protocol::{changes::Change, limits};
+use doorstep_protocol::{
+    changes::{Body, Change},
+    limits,
+};
 
 /// One page.
 #[derive(Clone, Debug, PartialEq)]
@@ -226,6 +229,6 @@ impl Reader<'_, '_> {
 fn change(row: &Row) -> Result<(Change, usize), DbError> {
     let body: Option<String> = row.get(3)?;
     let bytes = body.as_ref().map_or(0, String::len);
-    let body = body.map(|text| serde_json::from_str(&text).map_err(|_| DbError::Json)).transpose()?;
+    let body = body.map(|text| Body::from_text(text).map_err(|_| DbError::Json)).transpose()?;
     Ok((Change { kind: row.get(0)?, key: row.get(1)?, revision: row.get(2)?, body }, bytes))
 }

@@ -13,14 +13,14 @@ use crate::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use doorstep_domain::post::Post;
 use doorstep_protocol::{
-    changes::{Change, ChangesAsked, tag},
+    changes::{Body, Change, ChangesAsked, tag},
     limits,
 };
 use std::collections::BTreeMap;
 
 /// What a phone holds after it has applied changes in order, as a phone does.
 #[derive(Default)]
-struct Shelf(BTreeMap<(String, String), (u64, serde_json::Value)>);
+struct Shelf(BTreeMap<(String, String), (u64, Body)>);
 
 impl Shelf {
     fn apply(&mut self, changes: Vec<Change>) {
@@ -83,7 +83,10 @@ async fn a_document_written_again_at_once_is_not_lost_behind_the_cursor() {
             world.seal().await;
             let (changes, next) = world.pull(WANG, cursor, 100).await;
             assert_eq!(
-                changes.iter().filter_map(|change| change.body.clone()).collect::<Vec<_>>(),
+                changes
+                    .iter()
+                    .filter_map(|change| change.body.as_ref()?.read::<String>())
+                    .collect::<Vec<_>>(),
                 [words],
                 "{}",
                 world.engine

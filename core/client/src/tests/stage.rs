@@ -16,7 +16,7 @@ use doorstep_domain::{
 };
 use doorstep_forms::{Form, Format};
 use doorstep_protocol::{
-    changes::{Change, ChangesAnswer, DocumentKind, FormDocument},
+    changes::{Body, Change, ChangesAnswer, DocumentKind, FormDocument},
     digest::Digest,
     journal::{RecoveryPrivateKey, RecoveryPublicKey, generate_recovery_key},
     key::{CountyKey, DeviceKey, KeyTier, SoftwareKey},
@@ -200,7 +200,7 @@ impl Phone {
                 kind: kind.as_str().to_owned(),
                 key: key.to_owned(),
                 revision: *revision,
-                body: Some(body),
+                body: Some(Body::of(&body).unwrap()),
             }],
             next: revision.to_string(),
             more: false,

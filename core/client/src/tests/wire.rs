@@ -16,7 +16,7 @@ use uuid::Uuid;
 fn county() -> (Arc<TestCounty>, Phone) {
     let county = TestCounty::new().unwrap();
     for form in forms() {
-        county.publish("form", &format!("{}/{}", form.id, form.version), json!(form));
+        county.publish("form", &format!("{}/{}", form.id, form.version), &json!(form));
     }
     let phone = Phone::new(Arc::new(TestConnector(county.clone())));
     (county, phone)

@@ -3,7 +3,7 @@
 use crate::{
     StoreError, agenda, answer, clash, form, overlay, registry, review,
     search::{self, Fresh},
-    sql::{from_json, from_number, to_json},
+    sql::from_number,
 };
 use doorstep_domain::{
     id::{HouseholdId, PersonId},
@@ -12,10 +12,8 @@ use doorstep_domain::{
     roster::RosterLine,
     subject::{Household, Person, Subject, person::ChildCard},
 };
-use doorstep_protocol::changes::{Change, Clash, DocumentKind, FormDocument, Placement};
+use doorstep_protocol::changes::{Body, Change, Clash, DocumentKind, FormDocument, Placement};
 use rusqlite::{OptionalExtension, Transaction};
-use serde::de::DeserializeOwned;
-use serde_json::Value;
 use uuid::Uuid;
 
 /// The kinds that this version knows.
@@ -50,7 +48,7 @@ pub(super) fn was_removed(tx: &Transaction, change: &Change) -> Result<bool, Sto
 pub(super) fn put(
     tx: &Transaction,
     change: &Change,
-    body: &Value,
+    body: &Body,
     fresh: &mut Fresh,
 ) -> Result<(), StoreError> {
     let read = match kind_of(&change.kind) {
@@ -63,52 +61,48 @@ pub(super) fn put(
     Ok(())
 }
 
-fn read<T: DeserializeOwned>(body: &Value) -> Option<T> {
-    T::deserialize(body).ok()
-}
-
 /// `false` if the body does not have the shape of its kind.
 fn put_known(
     tx: &Transaction,
     kind: DocumentKind,
     change: &Change,
-    body: &Value,
+    body: &Body,
     fresh: &mut Fresh,
 ) -> Result<bool, StoreError> {
     let revision = change.revision;
     match kind {
         DocumentKind::Household => {
-            let Some(household) = read(body) else { return Ok(false) };
+            let Some(household) = body.read() else { return Ok(false) };
             put_household(tx, &household, body, revision, fresh)?;
         }
         DocumentKind::Person => {
-            let Some(person) = read(body) else { return Ok(false) };
+            let Some(person) = body.read() else { return Ok(false) };
             put_person(tx, &person, body, revision, fresh)?;
         }
         DocumentKind::ChildCard => {
-            let Some(card) = read(body) else { return Ok(false) };
+            let Some(card) = body.read() else { return Ok(false) };
             put_card(tx, &card, body, revision, fresh)?;
         }
         DocumentKind::Roster => {
-            let Some(line) = read::<RosterLine>(body) else { return Ok(false) };
+            let Some(line) = body.read::<RosterLine>() else { return Ok(false) };
             agenda::put(tx, &line, revision)?;
         }
         DocumentKind::Form => {
-            let Some(document) = read::<FormDocument>(body) else { return Ok(false) };
+            let Some(document) = body.read::<FormDocument>() else { return Ok(false) };
             form::put(tx, &change.key, &document, revision)?;
         }
         DocumentKind::Review => {
-            let Some(note) = read::<ReviewNote>(body) else { return Ok(false) };
+            let Some(note) = body.read::<ReviewNote>() else { return Ok(false) };
             review::put(tx, &note, revision)?;
         }
         DocumentKind::Clash => {
-            let Some(document) = read::<Clash>(body) else { return Ok(false) };
+            let Some(document) = body.read::<Clash>() else { return Ok(false) };
             // It lets go of an edit, and what is then shown of the subject goes into the index.
             fresh.write(tx)?;
             clash::put(tx, &change.key, &document, revision)?;
         }
         DocumentKind::Placement => {
-            let Some(placement) = read::<Placement>(body) else { return Ok(false) };
+            let Some(placement) = body.read::<Placement>() else { return Ok(false) };
             let by_record = Change { key: placement.record.to_string(), ..change.clone() };
             if keep(tx, &by_record, body, false)? {
                 answer::set_verdict(tx, placement.record, &placement.verdict)?;
@@ -124,13 +118,12 @@ fn put_known(
 fn put_household(
     tx: &Transaction,
     household: &Household,
-    body: &Value,
+    body: &Body,
     revision: u64,
     fresh: &mut Fresh,
 ) -> Result<(), StoreError> {
     let known = known(tx, "SELECT id, revision FROM household WHERE household = ?1", household.id.0)?;
     let (subject, at) = (Subject::Household(household.id), household.address.at);
-    let text = to_json(body, "household")?;
     match known.against(revision) {
         Arrival::Old => Ok(()),
         Arrival::First => {
@@ -143,7 +136,7 @@ fn put_household(
                 from_number(revision),
                 at.map(Wgs84::longitude),
                 at.map(Wgs84::latitude),
-                text,
+                body.text(),
             ))?;
             let row = tx.last_insert_rowid();
             if overlay::any(tx, subject)? {
@@ -156,7 +149,7 @@ fn put_household(
             tx.prepare_cached(
                 "UPDATE household SET revision = ?2, found_by = NULL, body = ?3 WHERE id = ?1",
             )?
-            .execute((row, from_number(revision), text))?;
+            .execute((row, from_number(revision), body.text()))?;
             answered(tx, subject, body, fresh)
         }
     }
@@ -165,21 +158,25 @@ fn put_household(
 fn put_person(
     tx: &Transaction,
     person: &Person,
-    body: &Value,
+    body: &Body,
     revision: u64,
     fresh: &mut Fresh,
 ) -> Result<(), StoreError> {
     let known = known(tx, "SELECT id, revision FROM person WHERE person = ?1", person.id.0)?;
     let subject = Subject::Person(person.id);
     let household = person.household.0.into_bytes();
-    let text = to_json(body, "person")?;
     match known.against(revision) {
         Arrival::Old => Ok(()),
         Arrival::First => {
             tx.prepare_cached(
                 "INSERT INTO person (person, household, revision, body) VALUES (?1, ?2, ?3, ?4)",
             )?
-            .execute((person.id.0.into_bytes(), household, from_number(revision), text))?;
+            .execute((
+                person.id.0.into_bytes(),
+                household,
+                from_number(revision),
+                body.text(),
+            ))?;
             let row = tx.last_insert_rowid();
             if overlay::any(tx, subject)? {
                 return answered(tx, subject, body, fresh);
@@ -195,7 +192,7 @@ fn put_person(
             tx.prepare_cached(
                 "UPDATE person SET household = ?2, revision = ?3, found_by = NULL, body = ?4 WHERE id = ?1",
             )?
-            .execute((row, household, from_number(revision), text))?;
+            .execute((row, household, from_number(revision), body.text()))?;
             answered(tx, subject, body, fresh)
         }
     }
@@ -204,20 +201,19 @@ fn put_person(
 fn put_card(
     tx: &Transaction,
     card: &ChildCard,
-    body: &Value,
+    body: &Body,
     revision: u64,
     fresh: &mut Fresh,
 ) -> Result<(), StoreError> {
     let known = known(tx, "SELECT id, revision FROM child_card WHERE person = ?1", card.id.0)?;
     let household = card.household.0.into_bytes();
-    let text = to_json(body, "child's card")?;
     match known.against(revision) {
         Arrival::Old => Ok(()),
         Arrival::First => {
             tx.prepare_cached(
                 "INSERT INTO child_card (person, household, revision, body) VALUES (?1, ?2, ?3, ?4)",
             )?
-            .execute((card.id.0.into_bytes(), household, from_number(revision), text))?;
+            .execute((card.id.0.into_bytes(), household, from_number(revision), body.text()))?;
             let row = tx.last_insert_rowid();
             // A child whose file is open stands in the index once, as a person.
             if !has_file(tx, card.id)? {
@@ -229,7 +225,7 @@ fn put_card(
             tx.prepare_cached(
                 "UPDATE child_card SET household = ?2, revision = ?3, body = ?4 WHERE id = ?1",
             )?
-            .execute((row, household, from_number(revision), text))?;
+            .execute((row, household, from_number(revision), body.text()))?;
             fresh.write(tx)?;
             registry::refresh(tx, Subject::Person(card.id))
         }
@@ -275,16 +271,17 @@ impl Known {
 }
 
 /// Lets go of the own edits that a document answers; what is derived from it follows what is then shown.
-fn answered(tx: &Transaction, subject: Subject, body: &Value, fresh: &mut Fresh) -> Result<(), StoreError> {
+fn answered(tx: &Transaction, subject: Subject, body: &Body, fresh: &mut Fresh) -> Result<(), StoreError> {
     fresh.write(tx)?;
     if overlay::any(tx, subject)? {
-        overlay::answered(tx, subject, body)?;
+        let document = body.read().ok_or(StoreError::Unreadable("document"))?;
+        overlay::answered(tx, subject, &document)?;
     }
     registry::refresh(tx, subject)
 }
 
 /// Keeps a document by its key alone; `false` if it is not newer.
-fn keep(tx: &Transaction, change: &Change, body: &Value, unread: bool) -> Result<bool, StoreError> {
+fn keep(tx: &Transaction, change: &Change, body: &Body, unread: bool) -> Result<bool, StoreError> {
     let changed = tx
         .prepare_cached(
             "INSERT INTO document (kind, key, revision, unread, body) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -293,13 +290,7 @@ fn keep(tx: &Transaction, change: &Change, body: &Value, unread: bool) -> Result
              WHERE excluded.revision > document.revision
                 OR (excluded.revision = document.revision AND document.unread > excluded.unread)",
         )?
-        .execute((
-            &change.kind,
-            &change.key,
-            from_number(change.revision),
-            unread,
-            to_json(body, "document")?,
-        ))?;
+        .execute((&change.kind, &change.key, from_number(change.revision), unread, body.text()))?;
     Ok(changed > 0)
 }
 
@@ -385,7 +376,7 @@ pub(crate) fn take_up_unread(tx: &Transaction) -> Result<(), StoreError> {
             .prepare_cached("SELECT key, revision, body FROM document WHERE kind = ?1 AND unread = 1")?
             .query_and_then([kind.as_str()], |row| {
                 let revision: i64 = row.get(1)?;
-                let body: Value = from_json(&row.get::<_, String>(2)?, "document")?;
+                let body = Body::from_text(row.get(2)?).map_err(|_| StoreError::Unreadable("document"))?;
                 let change = Change {
                     kind: kind.as_str().to_owned(),
                     key: row.get(0)?,

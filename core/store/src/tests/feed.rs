@@ -9,7 +9,7 @@ use doorstep_domain::{
 };
 use doorstep_protocol::{
     batch::Verdict,
-    changes::{Change, DocumentKind, FormDocument, Placement},
+    changes::{Body, Change, DocumentKind, FormDocument, Placement},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -86,10 +86,10 @@ fn documents_unknown_today_are_kept_and_taken_up_when_they_can_be_read() {
         kind: "horoscope".to_owned(),
         key: "1".to_owned(),
         revision: 7,
-        body: Some(json!({ "sign": "?" })),
+        body: Some(Body::of(&json!({ "sign": "?" })).unwrap()),
     };
     let mut shape = put_household(&household(1, "甲某", "一组"), 8);
-    shape.body = Some(json!({ "not": "a household" }));
+    shape.body = Some(Body::of(&json!({ "not": "a household" })).unwrap());
     phone.hear(vec![strange, shape, put_household(&household(2, "乙某", "一组"), 9)]);
     assert!(head_of(&phone, 2).is_some(), "they hold up nothing");
     let unread = "SELECT count(*) FROM document WHERE unread = 1";
@@ -182,7 +182,7 @@ fn regions_colleagues_and_forms_are_found_by_their_keys_and_in_pages() {
         kind: "form".to_owned(),
         key: format!("household_check/{version}"),
         revision,
-        body: Some(serde_json::to_value(form(version)).unwrap()),
+        body: Some(Body::of(&form(version)).unwrap()),
     };
     let mut changes = vec![put(DocumentKind::Region, region.id.0, 1, &region)];
     changes.extend(

@@ -16,7 +16,7 @@ use doorstep_domain::{
 };
 use doorstep_protocol::{
     batch::{ItemAnswer, Verdict},
-    changes::{Change, ChangesAnswer, DocumentKind},
+    changes::{Body, Change, ChangesAnswer, DocumentKind},
     clock::{ClockReading, Confidence},
     digest::Digest,
     envelope::{Claim, Envelope, Payload, Refusal},
@@ -295,7 +295,7 @@ pub(crate) fn put(kind: DocumentKind, key: Uuid, revision: u64, body: &impl serd
         kind: kind.as_str().to_owned(),
         key: key.to_string(),
         revision,
-        body: Some(serde_json::to_value(body).unwrap()),
+        body: Some(Body::of(body).unwrap()),
     }
 }
 

@@ -4,7 +4,7 @@ use doorstep_domain::{
     record::Record,
     subject::{GroupEdit, NewSubject, Subject, SubjectEdit, household::Address, person::ChildCard},
 };
-use doorstep_protocol::changes::{Change, Clash, DocumentKind};
+use doorstep_protocol::changes::{Body, Change, Clash, DocumentKind};
 use serde_json::{Value, json};
 
 fn subject() -> Subject {
@@ -117,7 +117,7 @@ fn a_clash_shows_the_countys_value_and_both_on_a_card_until_it_is_dismissed() {
         kind: DocumentKind::Clash.as_str().to_owned(),
         key: format!("{}/address", record_id(1)),
         revision,
-        body: Some(serde_json::to_value(&clash).unwrap()),
+        body: Some(Body::of(&clash).unwrap()),
     };
     phone.hear(vec![change(2), put_household(&household(1, "甲某", "二组2号"), 3)]);
     assert_eq!(shown(&phone), settled("二组2号"));

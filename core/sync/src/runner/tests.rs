@@ -104,7 +104,7 @@ impl Phone {
 async fn what_was_saved_arrives_once_and_what_the_county_says_is_kept() {
     let county = TestCounty::new().unwrap();
     for n in 0..25 {
-        county.publish("weather", &n.to_string(), json!({ "n": n }));
+        county.publish("weather", &n.to_string(), &json!({ "n": n }));
     }
     let phone = enrolled(&county).await;
     for n in 0..7 {

@@ -18,7 +18,7 @@ use doorstep_domain::{
     subject::Subject,
     visit::VisitTag,
 };
-use doorstep_protocol::changes::{Change, DocumentKind};
+use doorstep_protocol::changes::{Body, Change, DocumentKind};
 use doorstep_store::{AgendaQuery, Page, Store};
 use std::{path::Path, time::Instant};
 use uuid::Uuid;
@@ -125,6 +125,6 @@ fn put(kind: DocumentKind, key: Uuid, before: usize, body: &impl serde::Serializ
         kind: kind.as_str().to_owned(),
         key: key.to_string(),
         revision: before as u64 + 1,
-        body: Some(serde_json::to_value(body).expect("a document has a JSON form")),
+        body: Some(Body::of(body).expect("a document has a JSON form")),
     }
 }

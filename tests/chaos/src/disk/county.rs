@@ -10,7 +10,7 @@ use doorstep_domain::{
     visit::{FormRef, Urgency, VisitTag},
 };
 use doorstep_protocol::{
-    changes::{Change, ChangesAnswer, DocumentKind},
+    changes::{Body, Change, ChangesAnswer, DocumentKind},
     clock::{ClockReading, Confidence},
     digest::Digest,
     envelope::{Claim, Payload},
@@ -173,7 +173,7 @@ impl County {
                 kind: DocumentKind::Household.as_str().to_owned(),
                 key: household_id(*number).to_string(),
                 revision,
-                body: Some(serde_json::to_value(household(*number, revision))?),
+                body: Some(Body::of(&household(*number, revision))?),
             })
         };
         Ok(ChangesAnswer {

@@ -61,7 +61,7 @@ impl Reader {
         if change.kind != KIND.as_str() {
             return;
         }
-        let version = change.body.as_ref().and_then(serde_json::Value::as_u64);
+        let version = change.body.as_ref().and_then(doorstep_protocol::changes::Body::read);
         let before = self.held.insert(change.key.clone(), (change.revision, version));
         if version.is_some() && before == Some((change.revision, version)) {
             self.twice.get_or_insert(change.key);
