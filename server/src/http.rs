@@ -24,6 +24,7 @@ mod devices;
 mod enrolments;
 mod guard;
 mod health;
+mod line;
 mod media;
 mod phone;
 mod placements;

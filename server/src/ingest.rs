@@ -17,10 +17,10 @@
 //! record has its effect and a person looks); `quarantined` (scope, revocation, identity,
 //! chain: stored, no effect until a person places it, by [`apply`]).
 //!
-//! **Two ways through one job.** First the whole batch in one savepoint, with what an
-//! honest phone sends taken for granted where the database would have said the same: it
-//! follows the head, its records are new. If anything fails that concerns one item alone,
-//! all of it is undone and each item goes through a savepoint of its own.
+//! **Two ways.** First the whole batch in one job, with what an honest phone sends taken for
+//! granted where the database would have said the same: it follows the head, its records are
+//! new. If anything fails that concerns one item alone, all of it is undone, and in another
+//! job each item goes through a savepoint of its own.
 //!
 //! **The chain.** Headers count without gaps inside `(device, epoch)`. A gap is stored and
 //! reported, and may fill later. Whoever comes first to a place stays there; another
@@ -105,14 +105,26 @@ pub async fn batch(
     session: &PhoneSession,
     batch: impl Into<Unpacked>,
 ) -> Result<BatchAnswer, IngestError> {
+    batch_in_turn(app, session, batch, std::future::ready(())).await
+}
+
+/// The same for a batch that others of its phone may stand before: it is verified as it comes, and
+/// stored when its turn has. What the turn gives is held until it is stored.
+pub async fn batch_in_turn<T>(
+    app: &App,
+    session: &PhoneSession,
+    batch: impl Into<Unpacked>,
+    turn: impl Future<Output = T> + Send,
+) -> Result<BatchAnswer, IngestError> {
     let Unpacked { envelopes, .. } = batch.into();
     if envelopes.len() > limits::BATCH_ENVELOPES {
         return Err(IngestError::TooMany);
     }
-    let at = now(app);
     let items = Arc::new(prepare::envelopes(app, envelopes).await?);
     let device = session.device;
-    let taken = take_in(app, Some(device), Arc::clone(&items), at).await?;
+    let held = turn.await;
+    let taken = take_in(app, Some(device), Arc::clone(&items), now(app)).await?;
+    drop(held);
     let own = taken.own.ok_or(IngestError::UnknownDevice)?;
     let watermark = Signed::sign(&own.watermark, &app.keyring.receipt).map_err(|_| IngestError::Sign)?;
     let receipt = receipt(&app.keyring, &items, &taken.answers)?;
@@ -176,27 +188,15 @@ async fn take_in(
     items: Arc<Vec<Item>>,
     at: DateTime<Utc>,
 ) -> Result<Taken, DbError> {
-    let mut tries = 1;
+    let (mut tries, mut care) = (1, Care::Batch);
     loop {
         let (keyring, items) = (Arc::clone(&app.keyring), Arc::clone(&items));
-        let taken = app.write(move |tx| take_in_once(tx, &keyring, from, &items, at)).await;
+        let taken = app.write(move |tx| take_all(tx, &keyring, from, &items, at, care)).await;
         match taken {
             Err(DbError::Conflict) if tries < TRIES => tries += 1,
+            Err(error) if care == Care::Batch && !error.is_passing() => care = Care::Item,
             other => return other,
         }
-    }
-}
-
-fn take_in_once(
-    tx: &mut Tx<'_>,
-    keyring: &Keyring,
-    from: Option<DeviceId>,
-    items: &[Item],
-    at: DateTime<Utc>,
-) -> Result<Taken, DbError> {
-    match tx.attempt(|tx| take_all(tx, keyring, from, items, at, Care::Batch)) {
-        Err(error) if !error.is_passing() => take_all(tx, keyring, from, items, at, Care::Item),
-        taken => taken,
     }
 }
 

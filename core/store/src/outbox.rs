@@ -20,7 +20,7 @@ use doorstep_protocol::{
     envelope::{Envelope, Payload},
     journal::Place,
 };
-use rusqlite::{Connection, Row, Transaction};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use uuid::Uuid;
 
 /// A record to be sent.
@@ -104,7 +104,20 @@ impl Store {
     /// What to send next, in chain order: at most so many records, and at most so many
     /// bytes of header and payload, but at least one record if any waits.
     pub fn outbox(&self, most_records: usize, most_bytes: usize) -> Result<Vec<Waiting>, StoreError> {
-        self.read(|conn| waiting(conn, most_records, most_bytes))
+        self.read(|conn| waiting(conn, None, most_records, most_bytes))
+    }
+
+    /// The same of what lies behind a place; nothing if the outbox does not hold that place.
+    pub fn outbox_behind(
+        &self,
+        place: Place,
+        most_records: usize,
+        most_bytes: usize,
+    ) -> Result<Vec<Waiting>, StoreError> {
+        self.read(|conn| match id_at(conn, place)? {
+            Some(id) => waiting(conn, Some(id), most_records, most_bytes),
+            None => Ok(Vec::new()),
+        })
     }
 
     /// How much is where.
@@ -149,7 +162,19 @@ fn to_seq(seq: i64) -> u64 {
     to_count(seq)
 }
 
-fn waiting(conn: &Connection, most_records: usize, most_bytes: usize) -> Result<Vec<Waiting>, StoreError> {
+fn id_at(conn: &Connection, place: Place) -> Result<Option<i64>, StoreError> {
+    Ok(conn
+        .prepare_cached("SELECT id FROM outbox WHERE epoch = ?1 AND seq = ?2")?
+        .query_row((place.epoch, from_number(place.seq)), |row| row.get(0))
+        .optional()?)
+}
+
+fn waiting(
+    conn: &Connection,
+    behind: Option<i64>,
+    most_records: usize,
+    most_bytes: usize,
+) -> Result<Vec<Waiting>, StoreError> {
     // Another device's chain is not this one's to send.
     if chain::head(conn)?.is_none() {
         return Ok(Vec::new());
@@ -157,9 +182,9 @@ fn waiting(conn: &Connection, most_records: usize, most_bytes: usize) -> Result<
     let mut statement = conn.prepare_cached(&format!(
         "SELECT record.record, outbox.epoch, outbox.seq, record.urgent, {ENVELOPE}
          FROM outbox JOIN record ON record.id = outbox.id
-         WHERE outbox.state = 'waiting' ORDER BY outbox.id LIMIT ?1"
+         WHERE outbox.state = 'waiting' AND outbox.id > ?1 ORDER BY outbox.id LIMIT ?2"
     ))?;
-    let mut rows = statement.query([from_count(most_records)])?;
+    let mut rows = statement.query([behind.unwrap_or(0), from_count(most_records)])?;
     let mut bytes = 0_usize;
     let mut batch = Vec::new();
     while let Some(row) = rows.next()? {

@@ -42,6 +42,11 @@
 //!   saved while pages come goes out before the next page. The batch that drains it asks for
 //!   the first page too, so that a day of visits is one request; the page is kept after the
 //!   answers are, and if anything is the matter with them it is not kept at all.
+//! - **One batch ahead.** While a batch is under way on a link that answers soon, the next one
+//!   may be read ([`Effect::Peek`]) and sent: at most two are under way. It is the very
+//!   request that will be asked for next, so that again nothing that is decided depends on
+//!   it; if it turns out that something else comes next, it was sent in vain. On a slow link
+//!   a second batch would only make the first one wait.
 //! - **One page ahead.** While the store keeps a page the next one may come
 //!   ([`Effect::Ahead`]); what is decided does not depend on it.
 //! - **Nothing is told twice.** The watermark with which the store kept the feed's end goes along
@@ -112,6 +117,9 @@ pub struct Outgoing {
 /// How long a request may be under way: a full batch over the slowest link, twice.
 pub const REQUEST_MILLIS: u64 = 180_000;
 
+/// A batch answered within so long leaves room on the link for another beside it.
+pub const BRISK_MILLIS: u64 = 3_000;
+
 /// How long an idle engine waits before it asks for changes by itself.
 pub const POLL_MILLIS: u64 = 15 * 60 * 1_000;
 
@@ -132,6 +140,8 @@ pub struct Engine {
     /// Whether the feed may hold something.
     pull: bool,
     portion: Portion,
+    /// The last batch was answered soon, and nothing has failed since.
+    brisk: bool,
     media: media::Media,
     /// The watermark with which the store last kept the feed's end, in this process, if it still stands.
     known: Option<Watermark>,
@@ -157,6 +167,7 @@ impl Default for Engine {
             drain: true,
             pull: true,
             portion: Portion::default(),
+            brisk: false,
             media: media::Media::default(),
             known: None,
             failures: 0,

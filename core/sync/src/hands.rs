@@ -5,10 +5,11 @@
 //! after the other, so that both drive the very same code.
 
 use crate::{
-    engine::{Answer, Outcome, Request, StoreTask, StoreTrouble, Trouble},
+    engine::{Answer, Outcome, Outgoing, Request, StoreTask, StoreTrouble, Trouble},
     runner::{Parts, errand, identity::IdentityCell, request},
     transport::{Transport, TransportError},
 };
+use doorstep_protocol::journal::Place;
 use http::Response;
 use std::sync::Arc;
 
@@ -28,6 +29,11 @@ impl Hands {
     /// Does what is asked of the store.
     pub fn store(&self, task: StoreTask) -> Result<Outcome, StoreTrouble> {
         errand::perform(&self.parts, &self.identity, task)
+    }
+
+    /// Reads what lies behind a place of the outbox, for [`crate::engine::Effect::Peek`].
+    pub fn peek(&self, after: Place, most_records: usize, most_bytes: usize) -> Vec<Outgoing> {
+        errand::peek(&self.parts.store, after, most_records, most_bytes)
     }
 
     /// The request as it travels, signed and folded.

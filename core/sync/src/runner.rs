@@ -237,6 +237,13 @@ impl Runner {
                 answer.spawn(request::exchange(self.hands.clone(), request.clone()));
                 self.ahead = Some(Ahead { request, answer });
             }
+            Effect::Peek { after, most_records, most_bytes } => {
+                let hands = self.hands.clone();
+                self.under_way.spawn_blocking(move || {
+                    let batch = hands.peek(after, most_records, most_bytes);
+                    What::Peeked { after, batch }
+                });
+            }
             Effect::Store(ticket, task) => {
                 let hands = self.hands.clone();
                 self.under_way.spawn_blocking(move || {

@@ -4,6 +4,7 @@ use super::{
     Failure, Front, Routes,
     answer::{Answer, made, ok},
     body::{self, Json, Params, Sent},
+    line::Turn,
 };
 use crate::{
     changes, enrolment, ingest, permissions as table, recovery,
@@ -53,10 +54,11 @@ async fn exchange(
 async fn batch(
     State(front): State<Front>,
     session: PhoneSession,
+    turn: Turn,
     Sent(mut batch): Sent,
 ) -> Result<Answer<BatchAnswer>, Failure> {
     let asked = batch.changes.take();
-    let mut answer = ingest::batch(&front.app, &session, batch).await?;
+    let mut answer = ingest::batch_in_turn(&front.app, &session, batch, turn.come()).await?;
     if let Some(asked) = asked {
         answer.changes = changes::beside(&front.app, &session, asked).await;
     }

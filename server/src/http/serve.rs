@@ -5,8 +5,8 @@
 //! the number of connections, the TLS handshake, the head of a request, a silent HTTP/2
 //! peer. Bodies bound themselves (see `body`).
 
-use super::{Front, Peer, router, secured};
-use crate::tls::CountyTls;
+use super::{Front, Peer, line::Line, router, secured};
+use crate::{permissions as table, tls::CountyTls};
 use axum::{
     Router,
     body::Body,
@@ -136,10 +136,14 @@ impl Connection {
         peer: SocketAddr,
         watcher: Watcher,
     ) {
-        let router = self.router;
+        let (router, batches) = (self.router, Line::default());
         let service = service_fn(move |request: Request<Incoming>| {
             let mut request = request.map(Body::new);
             request.extensions_mut().insert(Peer(peer.ip()));
+            // Here requests still come one after the other.
+            if request.uri().path() == table::BATCH.path {
+                request.extensions_mut().insert(batches.join());
+            }
             router.clone().oneshot(request)
         });
         let connection = self.builder.serve_connection(TokioIo::new(stream), service).into_owned();

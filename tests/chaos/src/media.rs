@@ -146,7 +146,7 @@ impl Case<'_> {
         let jitter = self.chance.draw() as u32;
         for effect in self.phone.step(jitter, what) {
             match effect {
-                Effect::Tell(_) | Effect::Ahead(_) => {}
+                Effect::Tell(_) | Effect::Ahead(_) | Effect::Peek { .. } => {}
                 Effect::Wait { until_millis } => self.phone.timer = Some(until_millis),
                 Effect::Store(ticket, task) => {
                     let outcome = self.phone.hands()?.store(task);

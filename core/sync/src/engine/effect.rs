@@ -20,6 +20,16 @@ pub enum Effect {
     /// This request will most likely be the next: it may be sent now, and its answer kept until it is asked
     /// for. Whoever does not loses time and nothing else.
     Ahead(Request),
+    /// What lies behind this place of the outbox will most likely be sent next: it may be read now, and told
+    /// with [`super::What::Peeked`]. Whoever does not loses time and nothing else.
+    Peek {
+        /// The last record of the batch that is under way.
+        after: Place,
+        /// At most so many.
+        most_records: usize,
+        /// At most so many bytes before compression, but at least one record.
+        most_bytes: usize,
+    },
     /// Ask the store, and answer with [`super::What::Stored`].
     Store(Ticket, StoreTask),
     /// Send [`super::What::Elapsed`] at this monotonic time; takes the place of the wait before.

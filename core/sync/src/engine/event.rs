@@ -48,6 +48,13 @@ pub enum What {
         /// A believed answer, or what went wrong.
         answer: Result<Answer, Trouble>,
     },
+    /// Of [`super::Effect::Peek`].
+    Peeked {
+        /// Where it lies behind.
+        after: Place,
+        /// What waits there, in chain order.
+        batch: Vec<Outgoing>,
+    },
     /// The store did what was asked, or could not.
     Stored {
         /// Of the task.

@@ -54,6 +54,7 @@ impl Turn {
                 Ok(outcome) => self.stored(outcome),
                 Err(trouble) => self.not_stored(trouble),
             },
+            What::Peeked { after, batch } => self.peeked(after, batch),
             What::Answered { .. } | What::Stored { .. } => {}
         }
     }

@@ -16,7 +16,7 @@ use doorstep_protocol::{
     chain::Head, changes::ChangesAnswer, clock::ServerAnchor, digest::Digest, journal::Place,
     receipt::Watermark, session::TokenAnswer,
 };
-use doorstep_store::{Store, StoreError, Tokens};
+use doorstep_store::{Store, StoreError, Tokens, Waiting};
 
 pub(crate) fn perform(
     parts: &Parts,
@@ -31,13 +31,7 @@ pub(crate) fn perform(
         }
         StoreTask::ReadOutbox { most_records, most_bytes } => {
             let waiting = store.outbox(most_records, most_bytes).map_err(trouble)?;
-            let outgoing = waiting.into_iter().map(|waiting| Outgoing {
-                place: waiting.place(),
-                record: waiting.record,
-                emergency: waiting.emergency,
-                envelope: waiting.envelope,
-            });
-            Ok(Outcome::Outbox(outgoing.collect()))
+            Ok(Outcome::Outbox(outgoing(waiting)))
         }
         StoreTask::Reopen(head) => done(store.reopen_epoch(head, &*parts.key)),
         StoreTask::Renew(incarnation) | StoreTask::Reoffer(incarnation) => done(store.reoffer(incarnation)),
@@ -53,6 +47,21 @@ pub(crate) fn perform(
         StoreTask::NoteMedia { notes } => done(store.note_media(&notes, parts.clock.now())),
         StoreTask::RestartFeed => done(store.restart_feed()),
     }
+}
+
+/// See [`crate::engine::Effect::Peek`]. What cannot be read now will be asked for in its turn.
+pub(crate) fn peek(store: &Store, after: Place, most_records: usize, most_bytes: usize) -> Vec<Outgoing> {
+    store.outbox_behind(after, most_records, most_bytes).map(outgoing).unwrap_or_default()
+}
+
+fn outgoing(waiting: Vec<Waiting>) -> Vec<Outgoing> {
+    let outgoing = waiting.into_iter().map(|waiting| Outgoing {
+        place: waiting.place(),
+        record: waiting.record,
+        emergency: waiting.emergency,
+        envelope: waiting.envelope,
+    });
+    outgoing.collect()
 }
 
 fn load(parts: &Parts, identity: &IdentityCell) -> Result<Option<Facts>, StoreTrouble> {

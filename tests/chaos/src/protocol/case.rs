@@ -272,7 +272,7 @@ impl<'a> Case<'a> {
         let whose = self.whose(phone);
         match effect {
             // Nobody has to send ahead.
-            Effect::Tell(_) | Effect::Ahead(_) => {}
+            Effect::Tell(_) | Effect::Ahead(_) | Effect::Peek { .. } => {}
             Effect::Wait { until_millis } => {
                 self.beside[phone].wait += 1;
                 let wait = self.beside[phone].wait;

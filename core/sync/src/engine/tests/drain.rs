@@ -199,3 +199,16 @@ fn what_yesterdays_backup_did_not_hold_is_offered_again() {
     world.settle(500).unwrap();
     assert_eq!(world.county.records.len(), 10);
 }
+
+#[test]
+fn a_long_queue_goes_out_two_batches_at_a_time_and_each_is_the_one_that_was_sent_ahead() {
+    let mut world = World::new(3);
+    for n in 0..2_100 {
+        world.phone.save(n, false);
+    }
+    world.settle(500).unwrap();
+    let sizes: Vec<usize> = world.batches.iter().map(Vec::len).collect();
+    assert_eq!(sizes, [500, 500, 500, 500, 100]);
+    assert_eq!(world.batches_ahead, 3, "all behind the second: the first tells how soon the link answers");
+    assert_eq!(world.county.records.len(), 2_100);
+}

@@ -96,6 +96,14 @@ impl Phone {
         self.records.values().filter(|record| record.standing == standing).count()
     }
 
+    /// What waits behind a place that the outbox holds.
+    pub(super) fn behind(&self, place: Place, most_records: usize) -> Vec<Outgoing> {
+        let mut waiting = self.outbox(usize::MAX);
+        waiting.retain(|item| (item.place.epoch, item.place.seq) > (place.epoch, place.seq));
+        waiting.truncate(most_records);
+        waiting
+    }
+
     pub(super) fn run(&mut self, task: StoreTask) -> Outcome {
         match task {
             StoreTask::Load => {

@@ -136,7 +136,9 @@ fn effect_words(effects: &[Effect]) -> String {
             Effect::Ahead(Request::Changes { after, known: _ }) => {
                 Some(format!("ahead: changes after {}", after.as_deref().unwrap_or("-")))
             }
+            Effect::Ahead(Request::Batch(batch, _)) => Some(format!("ahead: batch of {}", batch.len())),
             Effect::Ahead(_) => Some("ahead".to_owned()),
+            Effect::Peek { after, .. } => Some(format!("peek behind {}", after.seq)),
             Effect::Store(_, StoreTask::Note { answers, receipts: _, watermark }) => {
                 Some(format!("note {} stored, watermark {}", answers.len(), watermark.is_some()))
             }
@@ -473,6 +475,34 @@ fn a_page_beside_a_batch_is_kept_only_when_nothing_else_is_the_matter() {
         let Stage::Noting { then: after } = state.stage else { panic!("{then}") };
         assert!(format!("{after:?}").starts_with(then), "{after:?}");
     }
+}
+
+#[test]
+fn the_next_batch_goes_ahead_only_on_a_link_that_answers_soon() {
+    let mail = |many| done(Outcome::Outbox((1..=many).map(|seq| outgoing(seq, false)).collect()));
+    let reading = |brisk| Engine { brisk, ..at(Stage::Reading) };
+    assert_eq!(effect_words(&run(reading(false), mail(500)).1), "POST batch of 500");
+    assert_eq!(effect_words(&run(reading(true), mail(3)).1), "POST batch of 3, changes after c1");
+    let (state, effects) = run(reading(true), mail(500));
+    assert_eq!(effect_words(&effects), "POST batch of 500; peek behind 500");
+
+    let behind = |after, batch| What::Peeked { after: place(after), batch };
+    let two = || vec![outgoing(501, false), outgoing(502, false)];
+    let (same, effects) = run(state.clone(), behind(500, two()));
+    assert_eq!((same, effect_words(&effects).as_str()), (state.clone(), "ahead: batch of 2"));
+    assert_eq!(run(state.clone(), behind(400, two())), (state.clone(), vec![]), "of another batch");
+    assert_eq!(run(state.clone(), behind(500, vec![])), (state, vec![]), "nothing waits there");
+    assert_eq!(run(at(pulling()), behind(500, two())).1, vec![], "something else is under way");
+
+    let sent =
+        |millis_ago| Stage::Sending { places: vec![place(1)], deadline: NOW - millis_ago + REQUEST_MILLIS };
+    let then_brisk = |millis_ago, what| run(Engine { brisk: true, ..at(sent(millis_ago)) }, what).0.brisk;
+    assert!(then_brisk(BRISK_MILLIS, answered(batch(LIFE, false, None))));
+    assert!(!then_brisk(BRISK_MILLIS + 1, answered(batch(LIFE, false, None))), "slow");
+    assert!(!then_brisk(0, answered(batch(LIFE, true, None))), "disbelieved");
+    assert!(!then_brisk(0, answered(batch(LIFE, false, Some(1)))), "a hole");
+    assert!(!then_brisk(0, answered(batch(NEXT_LIFE, false, None))), "another life");
+    assert!(!then_brisk(0, failed(Trouble::Offline)), "no network");
 }
 
 #[test]

@@ -39,6 +39,9 @@ pub(super) struct World {
     pub(super) poison: BTreeSet<RecordId>,
     pub(super) now: u64,
     pub(super) requests: usize,
+    /// The last request that might have gone ahead, and how many batches were asked for as one had.
+    ahead: Option<Request>,
+    pub(super) batches_ahead: usize,
     /// Records of each batch that reached the county.
     pub(super) batches: Vec<Vec<RecordId>>,
     pub(super) media_requests: usize,
@@ -62,6 +65,8 @@ impl World {
             poison: BTreeSet::new(),
             now: 0,
             requests: 0,
+            ahead: None,
+            batches_ahead: 0,
             batches: Vec::new(),
             media_requests: 0,
             media_before_data: 0,
@@ -120,7 +125,19 @@ impl World {
     fn perform(&mut self, effect: Effect, luck: Luck) {
         match effect {
             Effect::Wait { until_millis } => self.timer = Some(until_millis),
-            Effect::Tell(_) | Effect::Ahead(_) => {}
+            Effect::Tell(_) => {}
+            Effect::Peek { after, most_records, .. } => {
+                let batch = self.phone.behind(after, most_records);
+                // Before the answer, or it is too late.
+                self.inbox.push_front(What::Peeked { after, batch });
+            }
+            // Whoever sends ahead may do so in vain, or have the answer too late.
+            Effect::Ahead(request) => {
+                if self.dice(2) == 0 {
+                    let _ = self.county.answer(&request, &self.poison);
+                }
+                self.ahead = Some(request);
+            }
             Effect::Store(ticket, task) => {
                 let full = luck == Luck::DiskFull;
                 let outcome = if full { Err(StoreTrouble::Full) } else { Ok(self.phone.run(task)) };
@@ -129,6 +146,8 @@ impl World {
             Effect::Request(ticket, request) => {
                 self.requests += 1;
                 self.watch(&request);
+                let begun = self.ahead.take().is_some_and(|ahead| ahead == request);
+                self.batches_ahead += usize::from(begun && matches!(request, Request::Batch(..)));
                 if let Some(answer) = self.travel(&request, luck) {
                     let what = What::Answered { ticket, answer };
                     if luck == Luck::AnsweredTwice {

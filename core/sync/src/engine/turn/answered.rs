@@ -2,6 +2,7 @@
 
 use super::Turn;
 use crate::engine::{
+    BRISK_MILLIS, REQUEST_MILLIS,
     effect::{Effect, Request, StoreTask},
     event::{Answer, Believed},
     stage::{AfterNoting, Stage},
@@ -43,6 +44,7 @@ impl Turn {
         let Believed { items, receipts, disbelieved, missing_from, watermark, page } = believed;
         let other_life = self.state.facts.as_ref().is_none_or(|f| f.incarnation != watermark.incarnation);
         let new_hole = missing_from.is_some() && missing_from != self.state.hole;
+        self.state.brisk = !(other_life || disbelieved || new_hole) && self.was_brisk();
         let then = if other_life {
             AfterNoting::Renew(watermark.incarnation)
         } else if disbelieved {
@@ -62,6 +64,12 @@ impl Turn {
         let stands = |known: &Watermark| watermark.as_ref().is_some_and(|heard| tag(heard) == tag(known));
         self.state.known = self.state.known.take().filter(stands);
         self.store(Stage::Noting { then }, StoreTask::Note { answers: items, receipts, watermark });
+    }
+
+    /// Whether the batch under way was answered so soon that another beside it would not have been in its way.
+    fn was_brisk(&self) -> bool {
+        let Stage::Sending { deadline, .. } = self.state.stage else { return false };
+        self.now <= deadline.saturating_sub(REQUEST_MILLIS).saturating_add(BRISK_MILLIS)
     }
 
     fn changes(&mut self, page: Box<ChangesAnswer>, watermark: Watermark) {

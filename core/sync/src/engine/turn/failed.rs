@@ -16,6 +16,7 @@ impl Turn {
         if self.media_failed(&trouble) {
             return;
         }
+        self.state.brisk = false;
         match trouble {
             Trouble::Unauthorised { code } => self.unauthorised(code),
             Trouble::Revoked { code } => {

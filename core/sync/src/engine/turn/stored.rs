@@ -3,15 +3,15 @@
 use super::Turn;
 use crate::engine::{
     Outgoing, SignedOut, Why,
-    effect::{Request, StoreTask},
+    effect::{Effect, Request, StoreTask},
     event::{Facts, Outcome, StoreTrouble},
-    portion::cut,
+    portion::{Portion, cut},
     stage::{AfterNoting, Stage},
     standing::Standing,
     trouble::Trouble,
 };
 use doorstep_domain::id::Incarnation;
-use doorstep_protocol::changes::ChangesAsked;
+use doorstep_protocol::{changes::ChangesAsked, journal::Place};
 
 impl Turn {
     pub(super) fn stored(&mut self, outcome: Outcome) {
@@ -71,19 +71,37 @@ impl Turn {
         }
     }
 
-    fn read(&mut self, mut batch: Vec<Outgoing>) {
-        let waiting = batch.len();
-        cut(&mut batch);
-        if batch.is_empty() {
+    fn read(&mut self, batch: Vec<Outgoing>) {
+        let Some(Shaped { batch, places, last }) = shaped(batch, self.state.portion) else {
             self.state.drain = false;
             self.proceed();
             return;
-        }
-        let places = batch.iter().map(|item| item.place).collect();
-        let deadline = self.deadline();
-        let last = batch.len() == waiting && self.state.portion.was_not_filled(&batch);
-        let changes = (last && self.state.pull).then(|| self.changes_after_cursor());
+        };
+        let behind = places.last().copied().filter(|_| self.state.brisk && !last);
+        let (deadline, changes) = (self.deadline(), self.changes_with(last));
         self.request(Stage::Sending { places, deadline }, Request::Batch(batch, changes));
+        if let Some(after) = behind {
+            // As it will be when this one has arrived.
+            let Portion { records, bytes } = self.state.portion.doubled();
+            self.effects.push(Effect::Peek { after, most_records: records, most_bytes: bytes });
+        }
+    }
+
+    /// What lies behind the batch under way goes ahead as the very request that will be made of it, unless
+    /// something else happens before.
+    pub(super) fn peeked(&mut self, after: Place, batch: Vec<Outgoing>) {
+        let Stage::Sending { places, .. } = &self.state.stage else { return };
+        if places.last() != Some(&after) {
+            return;
+        }
+        if let Some(Shaped { batch, last, .. }) = shaped(batch, self.state.portion.doubled()) {
+            self.effects.push(Effect::Ahead(Request::Batch(batch, self.changes_with(last))));
+        }
+    }
+
+    /// The last batch of a queue asks for the first page too.
+    fn changes_with(&self, last: bool) -> Option<ChangesAsked> {
+        (last && self.state.pull).then(|| self.changes_after_cursor())
     }
 
     fn changes_after_cursor(&self) -> ChangesAsked {
@@ -108,4 +126,21 @@ impl Turn {
             facts.cursor = None;
         }
     }
+}
+
+/// A batch as it is to be sent.
+struct Shaped {
+    batch: Vec<Outgoing>,
+    places: Vec<Place>,
+    /// Nothing waits behind it.
+    last: bool,
+}
+
+/// Shapes what was read by a portion; `None` if nothing was.
+fn shaped(mut batch: Vec<Outgoing>, portion: Portion) -> Option<Shaped> {
+    let waiting = batch.len();
+    cut(&mut batch);
+    let last = batch.len() == waiting && portion.was_not_filled(&batch);
+    let places: Vec<Place> = batch.iter().map(|item| item.place).collect();
+    (!batch.is_empty()).then_some(Shaped { batch, places, last })
 }
