@@ -29,13 +29,19 @@ impl Store {
         self.write(|tx| {
             let batch = receipts.map(|receipts| keep(tx, receipts)).transpose()?;
             let mut receipts = receipts.map(Receipts::receipts).unwrap_or_default().iter();
-            answers.iter().try_for_each(|(place, answer)| match answer {
-                ItemAnswer::Stored { verdict, .. } => match (batch, receipts.next()) {
-                    (Some(batch), Some(receipt)) => stored(tx, *place, batch, receipt, verdict),
-                    _ => Ok(()),
-                },
-                ItemAnswer::Refused { code } => park(tx, *place, code.code(), at),
-            })
+            let mut stored = Vec::new();
+            for (place, answer) in answers {
+                match answer {
+                    ItemAnswer::Stored { verdict, .. } => {
+                        stored.extend(receipts.next().map(|receipt| (*place, receipt, verdict)));
+                    }
+                    ItemAnswer::Refused { code } => park(tx, *place, code.code(), at)?,
+                }
+            }
+            match batch {
+                Some(batch) => note(tx, batch, &stored),
+                None => Ok(()),
+            }
         })
     }
 
@@ -70,13 +76,61 @@ fn keep(tx: &Transaction, receipts: &Receipts) -> Result<i64, StoreError> {
     Ok(tx.last_insert_rowid())
 }
 
-fn stored(
-    tx: &Transaction,
-    place: Place,
-    batch: i64,
-    receipt: &Receipt,
-    verdict: &Verdict,
-) -> Result<(), StoreError> {
+/// What is stored, with its receipt and what the county makes of it.
+type Stored<'a> = (Place, &'a Receipt, &'a Verdict);
+
+/// Notes receipts: whole runs of the chain that were told the same at once, the rest one by one.
+fn note(tx: &Transaction, batch: i64, stored: &[Stored]) -> Result<(), StoreError> {
+    let placed: bool = tx
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM document WHERE kind = ?1 AND unread = 0)")?
+        .query_row([DocumentKind::Placement.as_str()], |row| row.get(0))?;
+    for run in stored.chunk_by(follows) {
+        if placed || !note_run(tx, batch, run)? {
+            run.iter().try_for_each(|one| note_one(tx, batch, one))?;
+        }
+    }
+    Ok(())
+}
+
+fn follows((place, receipt, verdict): &Stored, (then, next, also): &Stored) -> bool {
+    (then.epoch, then.seq) == (place.epoch, place.seq + 1) && next.at == receipt.at && also == verdict
+}
+
+/// `false` if another wrapping than was sent stands somewhere in the run.
+fn note_run(tx: &Transaction, batch: i64, run: &[Stored]) -> Result<bool, StoreError> {
+    let (Some((first, receipt, verdict)), Some((last, ..))) = (run.first(), run.last()) else {
+        return Ok(true);
+    };
+    let places = (first.epoch, from_number(first.seq), from_number(last.seq));
+    let standing = tx
+        .prepare_cached("SELECT hash FROM outbox WHERE epoch = ?1 AND seq BETWEEN ?2 AND ?3 ORDER BY seq")?
+        .query_map(places, |row| row.get(0))?
+        .collect::<Result<Vec<[u8; 32]>, _>>()?;
+    if !run.iter().map(|(_, receipt, _)| receipt.header.0).eq(standing) {
+        return Ok(false);
+    }
+    tx.prepare_cached(
+        "UPDATE outbox SET state = 'receipted', code = NULL, parked_at = NULL
+         WHERE epoch = ?1 AND seq BETWEEN ?2 AND ?3",
+    )?
+    .execute(places)?;
+    tx.prepare_cached(
+        "UPDATE record SET receipt = ?4, receipted_at = ?5, verdict = ?6, verdict_name = ?7
+         WHERE id IN (SELECT id FROM outbox WHERE epoch = ?1 AND seq BETWEEN ?2 AND ?3)",
+    )?
+    .execute((
+        places.0,
+        places.1,
+        places.2,
+        batch,
+        receipt.at.timestamp_millis(),
+        to_json(verdict, "verdict")?,
+        name(verdict),
+    ))?;
+    Ok(true)
+}
+
+fn note_one(tx: &Transaction, batch: i64, (place, receipt, verdict): &Stored) -> Result<(), StoreError> {
     let found: Option<i64> = tx
         .prepare_cached(
             "UPDATE outbox SET state = 'receipted', code = NULL, parked_at = NULL
@@ -117,15 +171,19 @@ fn placement(tx: &Transaction, record: RecordId) -> Result<Option<Placement>, St
 
 /// What the county makes of a record now; nothing if it was not made here.
 pub(crate) fn set_verdict(tx: &Transaction, record: RecordId, verdict: &Verdict) -> Result<(), StoreError> {
-    let name = match verdict {
-        Verdict::Accepted => "accepted",
-        Verdict::NeedsReview { .. } => "needs_review",
-        Verdict::Quarantined { .. } => "quarantined",
-    };
     tx.prepare_cached("UPDATE record SET verdict = ?2, verdict_name = ?3 WHERE record = ?1")?.execute((
         record.0.into_bytes(),
         to_json(verdict, "verdict")?,
-        name,
+        name(verdict),
     ))?;
     Ok(())
+}
+
+/// The verdict in one word, for the index of what a person must look at.
+fn name(verdict: &Verdict) -> &'static str {
+    match verdict {
+        Verdict::Accepted => "accepted",
+        Verdict::NeedsReview { .. } => "needs_review",
+        Verdict::Quarantined { .. } => "quarantined",
+    }
 }

@@ -156,6 +156,42 @@ fn a_late_answer_or_one_about_another_record_changes_nothing() {
 }
 
 #[test]
+fn of_a_run_of_answers_each_is_noted_as_it_was_given_and_only_where_the_wrapping_stands() {
+    let phone = Phone::new();
+    phone.save_visits(1..=6);
+    let sent = phone.waiting();
+    let review = Verdict::NeedsReview { codes: vec!["gap".to_owned()] };
+    let answers: Vec<_> = sent
+        .iter()
+        .map(|waiting| {
+            let verdict = if waiting.record == record_id(2) { review.clone() } else { Verdict::Accepted };
+            (waiting.place(), Phone::stored(verdict))
+        })
+        .collect();
+    // The receipts of the fourth and the fifth are each other's.
+    let receipts = phone.receipts([0, 1, 2, 4, 3, 5].into_iter().map(|at: usize| &sent[at]));
+    phone.store().answer(&answers, Some(&receipts), noon()).unwrap();
+    let waiting: Vec<_> = phone.waiting().iter().map(|waiting| waiting.record).collect();
+    assert_eq!(waiting, [record_id(4), record_id(5)]);
+    let verdict = |number| phone.store().record(record_id(number)).unwrap().unwrap().verdict;
+    let told = [1, 2, 3, 4, 6].map(verdict);
+    let accepted = || Some(Verdict::Accepted);
+    assert_eq!(told, [accepted(), Some(review), accepted(), None, accepted()]);
+}
+
+#[test]
+fn what_waits_behind_a_place_is_read_from_there_in_chain_order() {
+    let phone = Phone::new();
+    phone.save_visits(1..=5);
+    let sent = phone.waiting();
+    phone.refuse(&sent[2]);
+    let behind = |place, most| phone.store().outbox_behind(place, most, usize::MAX).unwrap();
+    assert_eq!(behind(sent[0].place(), 2), [sent[1].clone(), sent[3].clone()]);
+    assert_eq!(behind(sent[4].place(), 500), []);
+    assert_eq!(behind(Place { epoch: 9, seq: 9 }, 500), [], "no such place");
+}
+
+#[test]
 fn a_receipt_can_be_shown_alone_when_the_wrapping_is_long_gone() {
     let phone = Phone::new();
     phone.save_visits(1..=5);
