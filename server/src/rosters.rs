@@ -140,10 +140,14 @@ pub(crate) fn advance(
     }
     // A day that has not come would put off the next visit for as long as one likes.
     let counts = visit.outcome == Outcome::Met && visit.day <= app::latest_day(at);
-    if !counts || is_corrected(tx, header)? {
+    if !counts {
         return Ok(());
     }
-    for Line { stands, .. } in lines(tx, &subject, kind)? {
+    let lines = lines(tx, &subject, kind)?;
+    if lines.is_empty() || is_corrected(tx, header)? {
+        return Ok(());
+    }
+    for Line { stands, .. } in lines {
         let next = moved(stands.clone(), header, visit.day);
         if next != stands {
             keep(tx, &next)?;

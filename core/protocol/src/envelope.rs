@@ -222,6 +222,12 @@ impl Envelope {
     /// Checks size, signature and commitment.
     pub fn open(&self, key: &PublicKey) -> Result<Opened, Refusal> {
         let header = self.claimed_header()?;
+        let hash = self.check(&header, key)?;
+        Ok(Opened { header, hash })
+    }
+
+    /// The same for whoever has read the header already; returns the header's hash.
+    pub fn check(&self, header: &Header, key: &PublicKey) -> Result<Digest, Refusal> {
         let payload = self.payload.as_ref().ok_or(Refusal::BadCommitment)?;
         if payload.text.len() > limits::PAYLOAD_BYTES {
             return Err(Refusal::TooLarge);
@@ -230,7 +236,7 @@ impl Envelope {
         if payload.commitment() != header.commitment {
             return Err(Refusal::BadCommitment);
         }
-        Ok(Opened { header, hash: self.hash() })
+        Ok(self.hash())
     }
 
     /// Checks the signature alone: all that can be asked of an envelope whose payload was lawfully erased.

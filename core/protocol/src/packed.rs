@@ -33,7 +33,8 @@ use crate::{
     envelope::{Envelope, Payload, Refusal},
     key::{Algorithm, Signature},
 };
-use serde_json::value::{RawValue, to_raw_value};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use thiserror::Error;
 
 /// Names this form in `Content-Type`.
@@ -90,17 +91,32 @@ pub fn pack<'a>(
         items.push(match slim(envelope, before) {
             Some((header, payload, bytes)) => {
                 tail.extend(bytes);
-                to_raw_value(&(header, payload))
+                Packed::Slim(header, payload)
             }
-            None => to_raw_value(envelope),
+            None => Packed::Whole(envelope),
         });
         before = Some(envelope.hash());
     }
-    let envelopes = items.into_iter().collect::<Result<_, _>>().map_err(PackError::Json)?;
-    let text = serde_json::to_vec(&Batch { envelopes, changes }).map_err(PackError::Json)?;
+    let text = serde_json::to_vec(&Text { envelopes: items, changes }).map_err(PackError::Json)?;
     let folded = compress::fold_with(&text, DICTIONARY).map_err(PackError::Fold)?;
     let length = u32::try_from(folded.len()).map_err(|_| PackError::TooLarge)?;
     Ok([&length.to_be_bytes(), folded.as_slice(), &tail].concat())
+}
+
+/// A [`Batch`] in one pass over its text. Without envelopes of unusual shape it is always read like this; where
+/// one item cannot be read, all are read apart.
+#[derive(Deserialize, Serialize)]
+struct Text<T> {
+    envelopes: Vec<T>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    changes: Option<ChangesAsked>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Packed<'a> {
+    Slim(String, &'a str),
+    Whole(&'a Envelope),
 }
 
 /// Unpacks a batch whose text may unfold to at most `bound` bytes.
@@ -112,15 +128,23 @@ pub fn unpack(bytes: &[u8], bound: usize) -> Result<Unpacked, PackError> {
         UnfoldError::NotZstd(_) => PackError::Framing,
         UnfoldError::TooLarge => PackError::TooLarge,
     })?;
-    let Batch { envelopes, changes } = serde_json::from_slice(&text).map_err(PackError::Json)?;
+    let Text { envelopes, changes } = match serde_json::from_slice::<Text<(String, String)>>(&text) {
+        Ok(Text { envelopes, changes }) => {
+            let slim = envelopes.into_iter().map(|(header, payload)| Item::Slim(Ok((header, payload))));
+            Text { envelopes: slim.collect(), changes }
+        }
+        Err(_) => one_by_one(&text)?,
+    };
     let mut tail = tail.chunks_exact(TAIL_BYTES);
     let mut before = None;
     let mut read = Vec::with_capacity(envelopes.len());
-    for item in &envelopes {
-        let envelope = if item.get().starts_with('[') {
-            full(item, tail.next().ok_or(PackError::Framing)?, before)
-        } else {
-            serde_json::from_str(item.get()).map_err(|_| Refusal::BadFraming)
+    for item in envelopes {
+        let envelope = match item {
+            Item::Slim(slim) => {
+                let bytes = tail.next().ok_or(PackError::Framing)?;
+                slim.and_then(|(hollow, text)| full(&hollow, text, bytes, before))
+            }
+            Item::Whole(envelope) => envelope,
         };
         before = envelope.as_ref().ok().map(Envelope::hash);
         read.push(envelope);
@@ -129,6 +153,25 @@ pub fn unpack(bytes: &[u8], bound: usize) -> Result<Unpacked, PackError> {
         return Err(PackError::Framing);
     }
     Ok(Unpacked { envelopes: read, changes })
+}
+
+/// An item as it was read, or refused.
+enum Item {
+    Slim(Result<(String, String), Refusal>),
+    Whole(Result<Envelope, Refusal>),
+}
+
+fn one_by_one(text: &[u8]) -> Result<Text<Item>, PackError> {
+    let Batch { envelopes, changes } = serde_json::from_slice(text).map_err(PackError::Json)?;
+    let items = envelopes.iter().map(|item| {
+        let text = item.get();
+        if text.starts_with('[') {
+            Item::Slim(serde_json::from_str(text).map_err(|_| Refusal::BadFraming))
+        } else {
+            Item::Whole(serde_json::from_str(text).map_err(|_| Refusal::BadFraming))
+        }
+    });
+    Ok(Text { envelopes: items.collect(), changes })
 }
 
 /// Hollow header, payload, signature and salt; `None` for an envelope that travels whole.
@@ -145,12 +188,10 @@ fn slim(envelope: &Envelope, before: Option<Digest>) -> Option<(String, &str, [u
 }
 
 /// The envelope again, its hashes put back.
-fn full(item: &RawValue, bytes: &[u8], before: Option<Digest>) -> Result<Envelope, Refusal> {
-    let (hollow, text): (String, String) =
-        serde_json::from_str(item.get()).map_err(|_| Refusal::BadFraming)?;
+fn full(hollow: &str, text: String, bytes: &[u8], before: Option<Digest>) -> Result<Envelope, Refusal> {
     let (sig, salt) = bytes.split_at_checked(SIGNATURE_BYTES).ok_or(Refusal::BadFraming)?;
     let payload = Payload { salt: salt.to_vec(), text };
-    let header = filled(&hollow, before, payload.commitment());
+    let header = filled(hollow, before, payload.commitment());
     let signature = Signature { alg: Algorithm::Es256, sig: sig.to_vec() };
     Ok(Envelope { header, signature, payload: Some(payload) })
 }

@@ -37,6 +37,11 @@ pub fn replay(tx: &mut Tx<'_>, keyring: &Keyring, entries: &[Entry]) -> Result<u
     Ok(erased)
 }
 
+/// Whether anything is expected that [`meet`] would meet.
+pub(crate) fn awaits(tx: &mut Tx<'_>) -> Result<bool, DbError> {
+    tx.exists("SELECT id FROM erased_before LIMIT 1", &[])
+}
+
 /// After a record was taken in: if it, or whom it is about, was erased in an earlier life of the
 /// database, it is erased again. Returns whether the record itself was.
 pub(crate) fn meet(tx: &mut Tx<'_>, keyring: &Keyring, record: RecordId) -> Result<bool, DbError> {

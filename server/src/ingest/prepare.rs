@@ -2,7 +2,7 @@
 //! signature, the commitment, sealing the payload. Runs on threads that may block, one
 //! for each core, so that the writer only writes.
 
-use super::IngestError;
+use super::{IngestError, effect};
 use crate::{
     app::App,
     db::{DbError, Tx},
@@ -41,6 +41,8 @@ pub(super) struct Prepared {
     pub(super) text: String,
     pub(super) signature: Signature,
     pub(super) record: Result<Record, Unreadable>,
+    /// What the rules say of it, or why it cannot be read.
+    pub(super) codes: Vec<String>,
     pub(super) payload: SealedPayload,
 }
 
@@ -65,13 +67,13 @@ pub(super) async fn envelopes(
     envelopes: Vec<Result<Envelope, Refusal>>,
 ) -> Result<Vec<Item>, IngestError> {
     let (envelopes, devices) = spawn_blocking(move || {
-        let devices: BTreeSet<DeviceId> = envelopes
-            .iter()
-            .flatten()
-            .filter_map(|envelope| envelope.claimed_header().ok())
-            .map(|header| header.device)
-            .collect();
-        (envelopes, devices)
+        let claimed = envelopes.into_iter().map(|envelope| {
+            let envelope = envelope?;
+            Ok((envelope.claimed_header()?, envelope))
+        });
+        let claimed: Vec<Result<(Header, Envelope), Refusal>> = claimed.collect();
+        let devices: BTreeSet<DeviceId> = claimed.iter().flatten().map(|(header, _)| header.device).collect();
+        (claimed, devices)
     })
     .await
     .map_err(|_| DbError::Stopped)?;
@@ -89,8 +91,8 @@ pub(super) async fn envelopes(
         threads.push(spawn_blocking(move || {
             share
                 .into_iter()
-                .map(|envelope| match envelope {
-                    Ok(envelope) => open(&keyring, &keys, envelope),
+                .map(|claimed| match claimed {
+                    Ok((header, envelope)) => open(&keyring, &keys, header, envelope),
                     Err(code) => Ok(Item::Refused(code)),
                 })
                 .collect::<Result<Vec<_>, IngestError>>()
@@ -121,29 +123,32 @@ fn load_keys(
 fn open(
     keyring: &Keyring,
     keys: &BTreeMap<DeviceId, PublicKey>,
+    header: Header,
     envelope: Envelope,
 ) -> Result<Item, IngestError> {
-    let opened = envelope.claimed_header().and_then(|header| {
-        let key = keys.get(&header.device).ok_or(Refusal::BadSignature)?;
-        envelope.open(key)
-    });
-    let (opened, payload) = match (opened, envelope.payload) {
+    let known = keys.get(&header.device).ok_or(Refusal::BadSignature);
+    let checked = known.and_then(|key| envelope.check(&header, key));
+    let (hash, payload) = match (checked, envelope.payload) {
         (Err(code), _) => return Ok(Item::Refused(code)),
         (Ok(_), None) => return Ok(Item::Refused(Refusal::BadCommitment)),
         (Ok(_), Some(payload)) if payload.salt.len() > SALT_BYTES => {
             return Ok(Item::Refused(Refusal::BadFraming));
         }
-        (Ok(opened), Some(payload)) => (opened, payload),
+        (Ok(hash), Some(payload)) => (hash, payload),
     };
-    let header = opened.header;
     let record = Record::parse(&header.kind, header.payload_version, payload.text.as_bytes());
+    let codes = match &record {
+        Ok(record) => effect::rules(&header, record),
+        Err(unreadable) => vec![unreadable.code().to_owned()],
+    };
     let payload = vault::seal(keyring, header.record, header.commitment, &payload)?;
     Ok(Item::Ready(Box::new(Prepared {
         header,
-        hash: opened.hash,
+        hash,
         text: envelope.header,
         signature: envelope.signature,
         record,
+        codes,
         payload,
     })))
 }

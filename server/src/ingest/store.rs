@@ -59,6 +59,8 @@ pub(super) struct Desk<'a> {
     devices: BTreeMap<DeviceId, Device>,
     /// Records of the batch of which nothing was stored before it, and nothing of the batch yet.
     unseen: BTreeSet<RecordId>,
+    /// Whether something that was erased in an earlier life of the database has yet to come.
+    awaits_erased: bool,
     active: BTreeMap<AccountId, bool>,
     covered: BTreeMap<(AccountId, RegionId), bool>,
 }
@@ -104,7 +106,8 @@ impl<'a> Desk<'a> {
             Care::Item => BTreeSet::new(),
         };
         let (active, covered) = (BTreeMap::new(), BTreeMap::new());
-        Ok(Self { keyring, from, at, care, devices, unseen, active, covered })
+        let awaits_erased = erasure::replay::awaits(tx)?;
+        Ok(Self { keyring, from, at, care, devices, unseen, awaits_erased, active, covered })
     }
 
     pub(super) fn device(&self, id: DeviceId) -> Option<&Device> {
@@ -197,10 +200,7 @@ impl<'a> Desk<'a> {
         if matches!(known, Known::Other) && !reasons.contains(&Quarantine::IdentityClash) {
             reasons.push(Quarantine::IdentityClash);
         }
-        let codes = match &prepared.record {
-            Ok(record) => effect::rules(header, record),
-            Err(unreadable) => vec![unreadable.code().to_owned()],
-        };
+        let codes = prepared.codes.clone();
         let has_effect = with_effect && reasons.is_empty() && prepared.record.is_ok();
         let mut verdict = match &known {
             Known::Applied(verdict) | Known::Closed(verdict) if reasons.is_empty() => verdict.clone(),
@@ -231,7 +231,7 @@ impl<'a> Desk<'a> {
                 set_verdict(tx, prepared.hash, &verdict)?;
             }
         }
-        let gone_again = erasure::replay::meet(tx, self.keyring, header.record)?;
+        let gone_again = self.awaits_erased && erasure::replay::meet(tx, self.keyring, header.record)?;
         if gone_again && reasons == [Quarantine::UnknownSubject] {
             // Its subject is unknown because it was erased, as the record was: nobody has to place it.
             verdict = Verdict::Accepted;
@@ -327,6 +327,10 @@ impl<'a> Desk<'a> {
 
     /// Writes down where the chains end now.
     pub(super) fn close(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {
+        if !self.awaits_erased && erasure::replay::awaits(tx)? {
+            // The register has been read meanwhile: what it names may be in this batch.
+            return Err(DbError::Conflict);
+        }
         for (id, device) in self.devices.iter().filter(|(_, device)| device.changed) {
             tx.execute(
                 "UPDATE device SET epoch = $2, seq = $3, head = $4, durable_epoch = $5, durable_seq = $6
