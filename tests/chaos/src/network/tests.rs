@@ -4,7 +4,7 @@ use super::{
     case::{Bench, play_in},
     phone::{Day, Due},
     run,
-    weather::{Coming, Event, Link},
+    weather::{Coming, Event},
 };
 use crate::{
     chance::Chance,
@@ -28,13 +28,6 @@ fn alone(visit: Due, weather: &[(u64, Event)]) -> Ended {
         |(at_millis, event): &(u64, Event)| Coming { at_millis: *at_millis, phone: 1, event: *event };
     let weather = weather.iter().map(coming).collect();
     play_in(&Bench::new().unwrap(), Chance::of(1), vec![day], weather, false).unwrap()
-}
-
-#[test]
-fn a_connection_that_died_without_a_word_is_not_used_again() {
-    let visit = Due { at_millis: 60_500, words: 10 };
-    let ended = alone(visit, &[(60_000, Event::Link(Link::Dead)), (62_000, Event::Link(Link::Whole))]);
-    assert_eq!(ended.verdict, Ok(()), "{:?}", ended.story);
 }
 
 #[test]
