@@ -34,8 +34,8 @@ pub(crate) const ALL: [LayerName; 6] = [
     LayerName::Process,
 ];
 
-/// One case in so many is a story of several phones, which takes as long as many power cuts.
-const STORIES: u64 = 10;
+/// One case in so many is a story of several phones, which takes as long as twenty power cuts.
+const STORIES: u64 = 50;
 
 /// Real processes are slow: so many cases come to every step in every way.
 const PROCESSES: u64 = 200;
