@@ -4,6 +4,7 @@ mod abuse;
 mod doors;
 mod media;
 mod sign_in;
+mod slow;
 mod wire;
 
 use super::{Front, router};
