@@ -2,7 +2,7 @@
 //! without gaps inside an epoch. A phone restored from an old copy opens a new epoch
 //! whose first header names the head that the county holds.
 
-use crate::{digest::Digest, key::PublicKey};
+use crate::{digest::Digest, journal::Place, key::PublicKey};
 use serde::{Deserialize, Serialize};
 
 /// Where a phone's chain ends.
@@ -25,6 +25,11 @@ impl Head {
     /// After a restore: a new epoch that hangs on what the county holds.
     pub fn reopened(self) -> Self {
         Self { epoch: self.epoch + 1, seq: 0, hash: self.hash }
+    }
+
+    /// Where its header stands.
+    pub fn place(self) -> Place {
+        Place { epoch: self.epoch, seq: self.seq }
     }
 
     /// The head after one more header.

@@ -137,9 +137,8 @@ fn rewrap(
         };
         let (envelope, next) = Envelope::seal(claim, payload, head, key).map_err(StoreError::Sign)?;
         head = next;
-        let place = Place { epoch: head.epoch, seq: head.seq };
-        outbox::put(tx, link.id, place, &envelope, &link.state)?;
-        rewrapped.push((place, envelope));
+        outbox::put(tx, link.id, head, &envelope, &link.state)?;
+        rewrapped.push((head.place(), envelope));
     }
     note(tx, &Chain { device, head })?;
     Ok((head, rewrapped))

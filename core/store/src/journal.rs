@@ -243,7 +243,7 @@ impl Journal {
         let (mut places, mut whole) =
             if bytes.is_empty() { (Vec::new(), 0) } else { survey(&bytes).unwrap_or_default() };
         let torn = trimmed(&bytes).len() - whole;
-        let head = chain::chain(conn)?.map(|chain| Place { epoch: chain.head.epoch, seq: chain.head.seq });
+        let head = chain::chain(conn)?.map(|chain| chain.head.place());
         let ahead = head.is_some_and(|head| places.iter().any(|place| *place > head));
         let mut room = if torn == 0 { bytes.len() } else { whole };
         if ahead || torn > FRAME_BYTES || (whole == 0 && !bytes.is_empty()) {

@@ -17,6 +17,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use doorstep_domain::id::RecordId;
 use doorstep_protocol::{
+    chain::Head,
     envelope::{Envelope, Payload},
     journal::Place,
 };
@@ -304,11 +305,11 @@ pub(crate) fn take(tx: &Transaction, which: Which) -> Result<Vec<Link>, StoreErr
     Ok(links)
 }
 
-/// Puts a wrapping in its place.
+/// Puts a wrapping in its place: `head` is that of the chain that ends with it.
 pub(crate) fn put(
     tx: &Transaction,
     id: i64,
-    place: Place,
+    head: Head,
     envelope: &Envelope,
     state: &State,
 ) -> Result<(), StoreError> {
@@ -322,9 +323,9 @@ pub(crate) fn put(
     )?
     .execute((
         id,
-        place.epoch,
-        from_number(place.seq),
-        envelope.hash().0,
+        head.epoch,
+        from_number(head.seq),
+        head.hash.0,
         &envelope.header,
         to_json(&envelope.signature, "signature")?,
         name,

@@ -140,7 +140,7 @@ const AT_ONCE: usize = 10;
 /// A record whose rows stand, and its link of the chain without its signature.
 struct Linked {
     id: i64,
-    place: Place,
+    head: Head,
     link: Link,
 }
 
@@ -178,10 +178,10 @@ fn save_all(
     Ok((saved, entries))
 }
 
-type Signed = Vec<(i64, Place, Envelope)>;
+type Signed = Vec<(i64, Head, Envelope)>;
 
 fn sign(linked: Vec<Linked>, key: &dyn DeviceKey) -> Result<Signed, StoreError> {
-    let sign = |Linked { id, place, link }| Ok((id, place, link.sign(key).map_err(StoreError::Sign)?));
+    let sign = |Linked { id, head, link }| Ok((id, head, link.sign(key).map_err(StoreError::Sign)?));
     linked.into_iter().map(sign).collect()
 }
 
@@ -193,9 +193,9 @@ fn joined(signing: ScopedJoinHandle<Result<Signed, StoreError>>) -> Result<Signe
 fn put_links(tx: &Transaction, signed: Signed, entries: &mut Entries) -> Result<(), SaveError> {
     #[cfg(feature = "mutants")]
     crate::mutant::split(tx)?;
-    for (id, place, envelope) in signed {
-        outbox::put(tx, id, place, &envelope, &outbox::State::Waiting)?;
-        entries.push((place, envelope));
+    for (id, head, envelope) in signed {
+        outbox::put(tx, id, head, &envelope, &outbox::State::Waiting)?;
+        entries.push((head.place(), envelope));
     }
     Ok(())
 }
@@ -218,9 +218,8 @@ fn save(tx: &Transaction, new: NewRecord, head: &mut Head) -> Result<(Saved, Opt
     media::saved(tx, record, &payload.text, draft)?;
     let (link, next) = Link::new(claim, payload, *head).map_err(StoreError::Sign)?;
     *head = next;
-    let place = Place { epoch: head.epoch, seq: head.seq };
-    let saved = Saved { record, commitment, place: Some(place), repeated: false, journalled: false };
-    Ok((saved, Some(Linked { id, place, link })))
+    let saved = Saved { record, commitment, place: Some(next.place()), repeated: false, journalled: false };
+    Ok((saved, Some(Linked { id, head: next, link })))
 }
 
 /// Commitment and place of a record that is in history already.

@@ -19,12 +19,7 @@ use crate::{
     report::{Bars, Peer, Report, Row},
     sample::Sample,
 };
-use doorstep_protocol::{
-    chain::Head,
-    envelope::Envelope,
-    journal::{Place, Sealer},
-    key::DeviceKey,
-};
+use doorstep_protocol::{chain::Head, envelope::Envelope, journal::Sealer, key::DeviceKey};
 use doorstep_store::NewRecord;
 use plain::Plain;
 use std::{
@@ -193,8 +188,7 @@ fn sealing(phone: &Phone, batches: &[Vec<NewRecord>]) -> Duration {
         let sealed = Envelope::seal(record.claim, record.payload, head, &phone.key);
         let (envelope, next) = sealed.expect("a record can be sealed");
         head = next;
-        let place = Place { epoch: head.epoch, seq: head.seq };
-        std::hint::black_box(sealer.seal(place, &envelope).expect("a frame can be sealed"));
+        std::hint::black_box(sealer.seal(head.place(), &envelope).expect("a frame can be sealed"));
     }
     began.elapsed().saturating_sub(phone.key.signing.total())
 }

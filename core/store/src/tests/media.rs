@@ -64,7 +64,7 @@ impl Phone {
 
     fn head_place(&self) -> Place {
         let head = self.store().head().unwrap().unwrap();
-        Place { epoch: head.epoch, seq: head.seq }
+        head.place()
     }
 }
 

@@ -260,7 +260,7 @@ impl Bench {
         Ok(Shown(Told {
             drafts: drafts.collect(),
             records,
-            head: store.head()?.map(|head| Place { epoch: head.epoch, seq: head.seq }),
+            head: store.head()?.map(Head::place),
             life: store.incarnation()?.map_or(0, |life| (life.0.as_u128() & 0xFFFF) as u64),
             cursor: store.cursor()?.and_then(|cursor| cursor.parse().ok()),
             households,
