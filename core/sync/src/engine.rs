@@ -42,8 +42,8 @@
 //!   saved while pages come goes out before the next page. The batch that drains it asks for
 //!   the first page too, so that a day of visits is one request; the page is kept after the
 //!   answers are, and if anything is the matter with them it is not kept at all.
-//! - **One batch ahead.** While a batch is under way on a link that answers soon, the next one
-//!   may be read ([`Effect::Peek`]) and sent: at most two are under way. It is the very
+//! - **One batch ahead** ([`ahead`]). While a batch is under way on a link that answers soon, the
+//!   next one may be read ([`Effect::Peek`]) and sent: at most two are under way. It is the very
 //!   request that will be asked for next, so that again nothing that is decided depends on
 //!   it; if it turns out that something else comes next, it was sent in vain. On a slow link
 //!   a second batch would only make the first one wait.
@@ -78,6 +78,7 @@
 //! it, a request has a deadline of its own, waits are bounded ([`backoff`]), and a test
 //! holds both against every stage.
 
+mod ahead;
 pub mod backoff;
 mod effect;
 mod event;
@@ -142,6 +143,7 @@ pub struct Engine {
     portion: Portion,
     /// The last batch was answered soon, and nothing has failed since.
     brisk: bool,
+    ahead: ahead::Ahead,
     media: media::Media,
     /// The watermark with which the store last kept the feed's end, in this process, if it still stands.
     known: Option<Watermark>,
@@ -168,6 +170,7 @@ impl Default for Engine {
             pull: true,
             portion: Portion::default(),
             brisk: false,
+            ahead: ahead::Ahead::default(),
             media: media::Media::default(),
             known: None,
             failures: 0,

@@ -22,7 +22,7 @@ use crate::{
 };
 use doorstep_protocol::key::DeviceKey;
 use doorstep_store::Store;
-use std::{sync::Arc, time::Duration};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 use tokio::{
     sync::{mpsc, oneshot, watch},
     task::{AbortHandle, JoinSet},
@@ -132,7 +132,7 @@ pub fn start(parts: Parts) -> Syncer {
         timer: None,
         under_way: JoinSet::new(),
         request: None,
-        ahead: None,
+        ahead: VecDeque::new(),
     };
     tokio::spawn(runner.run(inbox));
     Syncer { wakes, status: watch }
@@ -148,7 +148,8 @@ struct Runner {
     timer: Option<Instant>,
     under_way: JoinSet<What>,
     request: Option<(Ticket, AbortHandle)>,
-    ahead: Option<Ahead>,
+    /// In the order in which the engine will ask for their answers.
+    ahead: VecDeque<Ahead>,
 }
 
 /// A request begun before the engine asked for its answer. Given up when it is dropped: when
@@ -222,7 +223,10 @@ impl Runner {
     fn perform(&mut self, effect: Effect) {
         match effect {
             Effect::Request(ticket, request) => {
-                let begun = self.ahead.take().filter(|ahead| ahead.request == request);
+                let begun = self.ahead.pop_front().filter(|ahead| ahead.request == request);
+                if begun.is_none() {
+                    self.ahead.clear();
+                }
                 let hands = self.hands.clone();
                 let going = async move {
                     match begun {
@@ -235,7 +239,7 @@ impl Runner {
             Effect::Ahead(request) => {
                 let mut answer = JoinSet::new();
                 answer.spawn(request::exchange(self.hands.clone(), request.clone()));
-                self.ahead = Some(Ahead { request, answer });
+                self.ahead.push_back(Ahead { request, answer });
             }
             Effect::Peek { after, most_records, most_bytes } => {
                 let hands = self.hands.clone();
@@ -276,7 +280,7 @@ impl Runner {
         if let Some((_, request)) = self.request.take() {
             request.abort();
         }
-        if let Some(ahead) = &mut self.ahead {
+        for ahead in &mut self.ahead {
             ahead.answer.shutdown().await;
         }
         while self.under_way.join_next().await.is_some() {}

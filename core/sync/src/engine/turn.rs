@@ -7,6 +7,7 @@ mod stored;
 
 use super::{
     Engine, Exit, MOST_RENEWALS, POLL_MILLIS, REQUEST_MILLIS, SignedOut, Why,
+    ahead::Ahead,
     backoff::{busy_millis, delay_millis},
     effect::{Effect, Request, StoreTask},
     event::{StoreTrouble, Ticket, What},
@@ -206,6 +207,9 @@ impl Turn {
         let ticket = self.next_ticket();
         if let Exit::AnswerOrTime(deadline) = stage.exit() {
             self.effects.push(Effect::Wait { until_millis: deadline });
+        }
+        if !matches!(request, Request::Batch(..)) {
+            self.state.ahead = Ahead::default();
         }
         self.state.stage = stage;
         self.effects.push(Effect::Request(ticket, request));

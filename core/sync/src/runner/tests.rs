@@ -1,6 +1,7 @@
 //! The runner with a real store and a county that speaks the real protocol.
 
 use super::*;
+use crate::transport::{BadAddress, Transport, TransportError};
 use crate::{
     engine::{SignedOut, Status, Trouble, Why},
     enrol::enrol,
@@ -8,6 +9,7 @@ use crate::{
     recovery,
     testing::{Fault, OsEntropy, TestClock, TestConnector, TestCounty, WORKER},
 };
+use async_trait::async_trait;
 use chrono::NaiveDate;
 use doorstep_domain::{
     id::{DraftId, PersonId, RecordId},
@@ -17,11 +19,13 @@ use doorstep_domain::{
     visit::Urgency,
 };
 use doorstep_protocol::{
+    digest::Digest,
     envelope::{Claim, Payload},
     journal::trimmed,
     key::{KeyTier, SoftwareKey},
 };
 use doorstep_store::{DatabaseKey, NewRecord, Options, RecordFacts, Saved};
+use http::{Request, Response};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -40,12 +44,16 @@ fn open(dir: &std::path::Path) -> Arc<Store> {
 
 /// A phone on which nobody is enrolled.
 fn fresh(county: &Arc<TestCounty>) -> Phone {
+    fresh_over(Arc::new(TestConnector(Arc::clone(county))))
+}
+
+fn fresh_over(connector: Arc<dyn Connector>) -> Phone {
     let dir = tempfile::tempdir().unwrap();
     let clock = Arc::new(TestClock::at("2026-11-22T01:00:00Z".parse().unwrap()));
     let parts = Parts {
         store: open(dir.path()),
         key: Arc::new(SoftwareKey::generate().unwrap()),
-        connector: Arc::new(TestConnector(Arc::clone(county))),
+        connector,
         clock: clock.clone(),
         time: Arc::new(AnchorTime::new(clock.clone())),
         entropy: Arc::new(OsEntropy),
@@ -55,7 +63,10 @@ fn fresh(county: &Arc<TestCounty>) -> Phone {
 }
 
 async fn enrolled(county: &Arc<TestCounty>) -> Phone {
-    let phone = fresh(county);
+    enrol_as(fresh(county), county).await
+}
+
+async fn enrol_as(phone: Phone, county: &Arc<TestCounty>) -> Phone {
     enrol(phone.parts.clone(), county.ticket(), "test".to_owned(), KeyTier::Software).await.unwrap();
     phone.syncer.restart();
     phone
@@ -64,6 +75,10 @@ async fn enrolled(county: &Arc<TestCounty>) -> Phone {
 impl Phone {
     /// Saves without waking the engine.
     fn save(&self, id: u128) -> Saved {
+        self.save_as(id, Urgency::Normal)
+    }
+
+    fn save_as(&self, id: u128, urgency: Urgency) -> Saved {
         let enrolment = self.parts.store.enrolment().unwrap().unwrap();
         let subject = Subject::Person(PersonId(Uuid::from_u128(9)));
         let record = Record::DraftAbandoned(DraftAbandoned {
@@ -85,7 +100,7 @@ impl Phone {
             facts: RecordFacts {
                 subject: Some(subject),
                 visit: None,
-                urgency: Urgency::Normal,
+                urgency,
                 day: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
                 corrects: None,
                 title: Vec::new(),
@@ -115,6 +130,62 @@ async fn what_was_saved_arrives_once_and_what_the_county_says_is_kept() {
     assert_eq!(phone.waiting(), 0);
     assert_eq!(phone.parts.store.counts().unwrap().receipted_not_durable, 7);
     assert_eq!(phone.parts.store.cursor().unwrap().as_deref(), Some("25"));
+}
+
+/// A way on which no batch but the first and the last is answered before the next one has come.
+struct InPairs {
+    inner: TestConnector,
+    last: usize,
+    seen: Arc<watch::Sender<usize>>,
+}
+
+struct Paired {
+    inner: Arc<dyn Transport>,
+    last: usize,
+    seen: Arc<watch::Sender<usize>>,
+}
+
+impl Connector for InPairs {
+    fn connect(&self, address: &str, pin: Digest) -> Result<Arc<dyn Transport>, BadAddress> {
+        let inner = self.inner.connect(address, pin)?;
+        Ok(Arc::new(Paired { inner, last: self.last, seen: Arc::clone(&self.seen) }))
+    }
+}
+
+#[async_trait]
+impl Transport for Paired {
+    async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+        if request.uri().path() != "/v1/batches" {
+            return self.inner.send(request).await;
+        }
+        self.seen.send_modify(|seen| *seen += 1);
+        let (mut seen, own) = (self.seen.subscribe(), *self.seen.borrow());
+        let answer = self.inner.send(request).await;
+        if own > 1 && own < self.last {
+            let next = tokio::time::timeout(Duration::from_secs(20), seen.wait_for(|seen| *seen > own));
+            assert!(next.await.is_ok(), "batch {own} is alone under way");
+        }
+        answer
+    }
+}
+
+#[tokio::test]
+async fn two_batches_are_under_way_at_once_and_everything_arrives_once_and_in_order() {
+    let county = TestCounty::new().unwrap();
+    let inner = TestConnector(Arc::clone(&county));
+    let seen = Arc::new(watch::Sender::new(0));
+    let way = InPairs { inner, last: 5, seen: Arc::clone(&seen) };
+    let phone = enrol_as(fresh_over(Arc::new(way)), &county).await;
+    assert_eq!(phone.syncer.sync_once().await, Status::Idle);
+    // A batch ends behind each emergency.
+    for n in 1..=8 {
+        phone.save_as(n, if n % 2 == 1 { Urgency::Emergency } else { Urgency::Normal });
+    }
+    assert_eq!(phone.syncer.sync_once().await, Status::Idle);
+    assert_eq!(*seen.borrow(), 5, "nothing was sent in vain");
+    let stored: Vec<_> = county.stored().iter().map(|stored| stored.record.0.as_u128()).collect();
+    assert_eq!(stored, (1..=8).collect::<Vec<u128>>());
+    assert_eq!(phone.parts.store.counts().unwrap().receipted_not_durable, 8);
 }
 
 #[tokio::test]

@@ -108,6 +108,10 @@ fn failed(trouble: Trouble) -> What {
     What::Answered { ticket: Ticket(7), answer: Err(trouble) }
 }
 
+fn failed_now(trouble: Trouble, ticket: u64) -> What {
+    What::Answered { ticket: Ticket(ticket), answer: Err(trouble) }
+}
+
 fn done(outcome: Outcome) -> What {
     What::Stored { ticket: Ticket(7), outcome: Ok(outcome) }
 }
@@ -136,7 +140,10 @@ fn effect_words(effects: &[Effect]) -> String {
             Effect::Ahead(Request::Changes { after, known: _ }) => {
                 Some(format!("ahead: changes after {}", after.as_deref().unwrap_or("-")))
             }
-            Effect::Ahead(Request::Batch(batch, _)) => Some(format!("ahead: batch of {}", batch.len())),
+            Effect::Ahead(Request::Batch(batch, asked)) => {
+                let after = asked.as_ref().map_or("", |_| ", changes after c1");
+                Some(format!("ahead: batch of {}{after}", batch.len()))
+            }
             Effect::Ahead(_) => Some("ahead".to_owned()),
             Effect::Peek { after, .. } => Some(format!("peek behind {}", after.seq)),
             Effect::Store(_, StoreTask::Note { answers, receipts: _, watermark }) => {
@@ -488,11 +495,14 @@ fn the_next_batch_goes_ahead_only_on_a_link_that_answers_soon() {
 
     let behind = |after, batch| What::Peeked { after: place(after), batch };
     let two = || vec![outgoing(501, false), outgoing(502, false)];
-    let (same, effects) = run(state.clone(), behind(500, two()));
-    assert_eq!((same, effect_words(&effects).as_str()), (state.clone(), "ahead: batch of 2"));
-    assert_eq!(run(state.clone(), behind(400, two())), (state.clone(), vec![]), "of another batch");
-    assert_eq!(run(state.clone(), behind(500, vec![])), (state, vec![]), "nothing waits there");
-    assert_eq!(run(at(pulling()), behind(500, two())).1, vec![], "something else is under way");
+    let (gone, effects) = run(state.clone(), behind(500, two()));
+    assert_eq!((stage_word(gone.stage()), gone.ticket), ("Sending".to_owned(), state.ticket));
+    assert_eq!(effect_words(&effects), "ahead: batch of 2, changes after c1");
+    assert_eq!(run(gone, behind(500, two())).1, vec![], "once");
+    assert_eq!(run(state.clone(), behind(400, two())).1, vec![], "of another batch");
+    assert_eq!(run(state.clone(), behind(500, vec![])).1, vec![], "nothing waits there");
+    let (lost, _) = run(state, failed_now(Trouble::Offline, 8));
+    assert_eq!(run(lost, behind(500, two())).1, vec![], "what was under way has failed");
 
     let sent =
         |millis_ago| Stage::Sending { places: vec![place(1)], deadline: NOW - millis_ago + REQUEST_MILLIS };
@@ -503,6 +513,31 @@ fn the_next_batch_goes_ahead_only_on_a_link_that_answers_soon() {
     assert!(!then_brisk(0, answered(batch(LIFE, false, Some(1)))), "a hole");
     assert!(!then_brisk(0, answered(batch(NEXT_LIFE, false, None))), "another life");
     assert!(!then_brisk(0, failed(Trouble::Offline)), "no network");
+}
+
+#[test]
+fn two_batches_are_under_way_at_the_most_and_the_next_goes_as_soon_as_one_is_answered() {
+    let full = |from: u64| (from..from + 500).map(|seq| outgoing(seq, false)).collect::<Vec<_>>();
+    let peeked = |after, batch| What::Peeked { after: place(after), batch };
+    let (state, _) = run(Engine { brisk: true, ..at(Stage::Reading) }, done(Outcome::Outbox(full(1))));
+    let (state, effects) = run(state, peeked(500, full(501)));
+    assert_eq!(effect_words(&effects), "ahead: batch of 500");
+    // The first is answered: while the store keeps that, the third goes.
+    let answer =
+        |state: &Engine| What::Answered { ticket: state.ticket, answer: Ok(batch(LIFE, false, None)) };
+    let (state, effects) = run(state.clone(), answer(&state));
+    assert_eq!(effect_words(&effects), "peek behind 1000; note 1 stored, watermark true");
+    let (state, effects) = run(state, peeked(1_000, full(1_001)));
+    assert_eq!(effect_words(&effects), "ahead: batch of 500");
+    let stored = |state: &Engine, outcome| What::Stored { ticket: state.ticket, outcome: Ok(outcome) };
+    let (state, _) = run(state.clone(), stored(&state, Outcome::Done));
+    let (state, effects) = run(state.clone(), stored(&state, Outcome::Outbox(full(501))));
+    assert_eq!(effect_words(&effects), "POST batch of 500", "the third is under way beside it");
+    // Something else comes next than what went: from then on nothing is known to have gone.
+    let (state, _) = run(state.clone(), answer(&state));
+    let (state, _) = run(state.clone(), stored(&state, Outcome::Done));
+    let (_, effects) = run(state.clone(), stored(&state, Outcome::Outbox(full(3_001))));
+    assert_eq!(effect_words(&effects), "POST batch of 500; peek behind 3500");
 }
 
 #[test]

@@ -39,8 +39,8 @@ pub(super) struct World {
     pub(super) poison: BTreeSet<RecordId>,
     pub(super) now: u64,
     pub(super) requests: usize,
-    /// The last request that might have gone ahead, and how many batches were asked for as one had.
-    ahead: Option<Request>,
+    /// Requests that might have gone ahead, and how many batches were asked for as one had.
+    ahead: VecDeque<Request>,
     pub(super) batches_ahead: usize,
     /// Records of each batch that reached the county.
     pub(super) batches: Vec<Vec<RecordId>>,
@@ -65,7 +65,7 @@ impl World {
             poison: BTreeSet::new(),
             now: 0,
             requests: 0,
-            ahead: None,
+            ahead: VecDeque::new(),
             batches_ahead: 0,
             batches: Vec::new(),
             media_requests: 0,
@@ -136,7 +136,7 @@ impl World {
                 if self.dice(2) == 0 {
                     let _ = self.county.answer(&request, &self.poison);
                 }
-                self.ahead = Some(request);
+                self.ahead.push_back(request);
             }
             Effect::Store(ticket, task) => {
                 let full = luck == Luck::DiskFull;
@@ -146,8 +146,11 @@ impl World {
             Effect::Request(ticket, request) => {
                 self.requests += 1;
                 self.watch(&request);
-                let begun = self.ahead.take().is_some_and(|ahead| ahead == request);
-                self.batches_ahead += usize::from(begun && matches!(request, Request::Batch(..)));
+                if self.ahead.pop_front().is_some_and(|ahead| ahead == request) {
+                    self.batches_ahead += usize::from(matches!(request, Request::Batch(..)));
+                } else {
+                    self.ahead.clear();
+                }
                 if let Some(answer) = self.travel(&request, luck) {
                     let what = What::Answered { ticket, answer };
                     if luck == Luck::AnsweredTwice {

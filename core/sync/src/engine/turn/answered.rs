@@ -3,6 +3,7 @@
 use super::Turn;
 use crate::engine::{
     BRISK_MILLIS, REQUEST_MILLIS,
+    ahead::Ahead,
     effect::{Effect, Request, StoreTask},
     event::{Answer, Believed},
     stage::{AfterNoting, Stage},
@@ -54,6 +55,12 @@ impl Turn {
         } else {
             page.map_or(AfterNoting::Proceed, |page| AfterNoting::Take(page, watermark.clone()))
         };
+        if self.state.brisk {
+            let behind = self.state.ahead.behind_gone();
+            self.peek(behind);
+        } else {
+            self.state.ahead = Ahead::default();
+        }
         if !disbelieved {
             self.worked();
             self.state.hole = missing_from;

@@ -3,6 +3,7 @@
 use super::Turn;
 use crate::engine::{
     SignedOut, Why,
+    ahead::Ahead,
     effect::StoreTask,
     stage::{AfterNoting, Stage},
     trouble::Trouble,
@@ -17,6 +18,7 @@ impl Turn {
             return;
         }
         self.state.brisk = false;
+        self.state.ahead = Ahead::default();
         match trouble {
             Trouble::Unauthorised { code } => self.unauthorised(code),
             Trouble::Revoked { code } => {

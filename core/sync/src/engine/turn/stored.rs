@@ -3,9 +3,10 @@
 use super::Turn;
 use crate::engine::{
     Outgoing, SignedOut, Why,
+    ahead::{Shaped, shaped},
     effect::{Effect, Request, StoreTask},
     event::{Facts, Outcome, StoreTrouble},
-    portion::{Portion, cut},
+    portion::Portion,
     stage::{AfterNoting, Stage},
     standing::Standing,
     trouble::Trouble,
@@ -77,25 +78,30 @@ impl Turn {
             self.proceed();
             return;
         };
-        let behind = places.last().copied().filter(|_| self.state.brisk && !last);
+        self.state.ahead.asked(&places, last);
+        let end = places.last().copied().filter(|_| self.state.brisk && !last);
         let (deadline, changes) = (self.deadline(), self.changes_with(last));
         self.request(Stage::Sending { places, deadline }, Request::Batch(batch, changes));
-        if let Some(after) = behind {
-            // As it will be when this one has arrived.
-            let Portion { records, bytes } = self.state.portion.doubled();
-            self.effects.push(Effect::Peek { after, most_records: records, most_bytes: bytes });
-        }
+        let behind = end.and_then(|end| self.state.ahead.behind_sent(end));
+        self.peek(behind);
     }
 
-    /// What lies behind the batch under way goes ahead as the very request that will be made of it, unless
-    /// something else happens before.
+    /// As it will be when what is under way has arrived.
+    pub(super) fn peek(&mut self, behind: Option<Place>) {
+        let Some(after) = behind else { return };
+        let Portion { records, bytes } = self.state.portion.doubled();
+        self.effects.push(Effect::Peek { after, most_records: records, most_bytes: bytes });
+    }
+
+    /// What lies behind goes ahead as the very request that will be made of it, unless something else
+    /// happens before.
     pub(super) fn peeked(&mut self, after: Place, batch: Vec<Outgoing>) {
-        let Stage::Sending { places, .. } = &self.state.stage else { return };
-        if places.last() != Some(&after) {
+        if !self.state.ahead.awaits(after) {
             return;
         }
-        if let Some(Shaped { batch, last, .. }) = shaped(batch, self.state.portion.doubled()) {
+        if let Some(Shaped { batch, places, last }) = shaped(batch, self.state.portion.doubled()) {
             self.effects.push(Effect::Ahead(Request::Batch(batch, self.changes_with(last))));
+            self.state.ahead.goes(places, last);
         }
     }
 
@@ -126,21 +132,4 @@ impl Turn {
             facts.cursor = None;
         }
     }
-}
-
-/// A batch as it is to be sent.
-struct Shaped {
-    batch: Vec<Outgoing>,
-    places: Vec<Place>,
-    /// Nothing waits behind it.
-    last: bool,
-}
-
-/// Shapes what was read by a portion; `None` if nothing was.
-fn shaped(mut batch: Vec<Outgoing>, portion: Portion) -> Option<Shaped> {
-    let waiting = batch.len();
-    cut(&mut batch);
-    let last = batch.len() == waiting && portion.was_not_filled(&batch);
-    let places: Vec<Place> = batch.iter().map(|item| item.place).collect();
-    (!batch.is_empty()).then_some(Shaped { batch, places, last })
 }
