@@ -21,6 +21,7 @@ use doorstep_protocol::{
     receipt::JournalReceipt,
     signed::{CountyKeys, Signed},
 };
+use futures::{StreamExt as _, stream};
 use reqwest::{Client, Method, RequestBuilder};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use rustls_pki_types::{CertificateDer, pem::PemObject as _};
@@ -53,14 +54,17 @@ async fn start(world: &World) -> Running {
 
 /// Believes the county's authority and nobody else.
 fn client(keys: &std::path::Path) -> Client {
+    Client::builder().tls_backend_preconfigured(believing(keys)).no_proxy().build().unwrap()
+}
+
+fn believing(keys: &std::path::Path) -> ClientConfig {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_file(keys.join("ca.crt")).unwrap()).unwrap();
-    let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_root_certificates(roots)
-        .with_no_client_auth();
-    Client::builder().tls_backend_preconfigured(tls).no_proxy().build().unwrap()
+        .with_no_client_auth()
 }
 
 impl Running {
@@ -208,4 +212,49 @@ async fn the_pin_outlives_restarts_and_the_certificate_does_not() {
     let reissued = tls::open(&keys, &names, world.app.now()).unwrap();
     assert_eq!(first.ca_pin, reissued.ca_pin, "the pin is of the key");
     assert!(tls::open(&keys, &["not a host name".to_owned()], world.app.now()).is_err());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_batch_that_comes_slowly_is_stored_before_one_that_was_begun_behind_it() {
+    for world in worlds().await {
+        let mut phone = Phone::enrol(&world, WANG).await;
+        let (device, until) = (phone.device, world.app.now() + tokens::ACCESS_LIFE);
+        let token =
+            world.write(move |tx| Ok(tokens::issue_access(tx, WANG, Some(device), until).unwrap())).await;
+        let running = start(&world).await;
+        // One connection, as a phone has it.
+        let mut tls = believing(&world.folder.path().join("keys"));
+        tls.alpn_protocols = vec![b"h2".to_vec()];
+        let client = Client::builder().tls_backend_preconfigured(tls).http2_prior_knowledge().no_proxy();
+        let client = client.build().unwrap();
+        let batch = || {
+            let to = client.post(format!("{}/v1/batches", running.base)).bearer_auth(&token);
+            to.header("content-type", packed::MEDIA_TYPE)
+        };
+        let [first, second] = ["2026-11-21", "2026-11-22"].map(|day| {
+            let envelope = phone.wrap(&visit(day));
+            packed::pack([&envelope], None).unwrap()
+        });
+
+        let ((begun, has_begun), (rest, coming)) = (oneshot::channel(), oneshot::channel::<()>());
+        let (head, tail) = (first[..10].to_vec(), first[10..].to_vec());
+        let slowly = stream::once(async move { Ok::<_, std::io::Error>(head) }).chain(stream::once(async {
+            begun.send(()).unwrap();
+            coming.await.unwrap();
+            Ok(tail)
+        }));
+        let first = tokio::spawn(batch().body(reqwest::Body::wrap_stream(slowly)).send());
+        has_begun.await.unwrap();
+        let mut second = tokio::spawn(batch().body(second).send());
+        let early = tokio::time::timeout(std::time::Duration::from_millis(500), &mut second).await;
+        assert!(early.is_err(), "{}: it waits for its turn", world.engine);
+        rest.send(()).unwrap();
+        let [first, second]: [BatchAnswer; 2] =
+            [read(first.await.unwrap().unwrap()).await, read(second.await.unwrap().unwrap()).await];
+        assert_eq!((first.missing_from, second.missing_from), (None, None), "{}", world.engine);
+        assert_eq!(second.head, phone.head, "{}", world.engine);
+        drop((client, running.client));
+        running.stop.send(()).unwrap();
+        running.served.await.unwrap().unwrap();
+    }
 }
