@@ -211,7 +211,7 @@ fn a_returned_visit_is_corrected_on_its_own_answers_and_answered() {
         items: vec![ReturnItem { target: "findings".to_owned(), reason: "more than one word".to_owned() }],
         deadline: "2026-11-25".parse().ok(),
     };
-    phone.hear(DocumentKind::Review, &visit.to_string(), json!(note));
+    phone.hear(DocumentKind::Review, &visit.to_string(), &json!(note));
     assert_eq!(client.returned(&Page::first(10)).unwrap().items[0].note, note);
     let draft = client.correct(visit).unwrap();
     drop(client);
@@ -241,7 +241,7 @@ fn an_edit_starts_from_what_the_screen_showed_and_a_clash_is_settled_by_a_person
         theirs: theirs.clone(),
         mine: mine.clone(),
     };
-    phone.hear(DocumentKind::Clash, &format!("{edit}/address"), json!(clash));
+    phone.hear(DocumentKind::Clash, &format!("{edit}/address"), &json!(clash));
     let open = client.clashes(&Page::first(10)).unwrap().items.remove(0);
     client.settle(&open, Choice::Mine).unwrap();
     assert!(client.clashes(&Page::first(10)).unwrap().items.is_empty());

@@ -183,7 +183,7 @@ impl Phone {
     }
 
     /// The county publishes a document.
-    pub(super) fn hear(&self, kind: DocumentKind, key: &str, body: Value) {
+    pub(super) fn hear(&self, kind: DocumentKind, key: &str, body: &Value) {
         let mut revision = self.revision.lock().unwrap();
         *revision += 1;
         let client = self.client();
@@ -200,7 +200,7 @@ impl Phone {
                 kind: kind.as_str().to_owned(),
                 key: key.to_owned(),
                 revision: *revision,
-                body: Some(Body::of(&body).unwrap()),
+                body: Some(Body::of(body).unwrap()),
             }],
             next: revision.to_string(),
             more: false,
@@ -212,13 +212,13 @@ impl Phone {
 
     fn furnish(&self) {
         for form in forms() {
-            self.hear(DocumentKind::Form, &format!("{}/{}", form.id, form.version), json!(form));
+            self.hear(DocumentKind::Form, &format!("{}/{}", form.id, form.version), &json!(form));
         }
         let colleague = |id, name: &str| {
             json!(Colleague { id, name: name.to_owned(), posts: vec![Post::Worker], regions: vec![VILLAGE] })
         };
-        self.hear(DocumentKind::Colleague, &WANG.to_string(), colleague(WANG, "王甲"));
-        self.hear(DocumentKind::Colleague, &LI.to_string(), colleague(LI, "李乙"));
+        self.hear(DocumentKind::Colleague, &WANG.to_string(), &colleague(WANG, "王甲"));
+        self.hear(DocumentKind::Colleague, &LI.to_string(), &colleague(LI, "李乙"));
         let household = Household {
             id: HOUSEHOLD,
             code: "990101100201-0001".to_owned(),
@@ -229,7 +229,7 @@ impl Phone {
             assistance: Default::default(),
             dwelling: Default::default(),
         };
-        self.hear(DocumentKind::Household, &HOUSEHOLD.to_string(), json!(household));
+        self.hear(DocumentKind::Household, &HOUSEHOLD.to_string(), &json!(household));
         let elder = Person {
             id: ELDER,
             household: HOUSEHOLD,
@@ -245,7 +245,7 @@ impl Phone {
             guardians: Vec::new(),
             health: Default::default(),
         };
-        self.hear(DocumentKind::Person, &ELDER.to_string(), json!(elder));
+        self.hear(DocumentKind::Person, &ELDER.to_string(), &json!(elder));
     }
 }
 
