@@ -28,7 +28,7 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    runtime::{Builder, Runtime},
+    runtime::{Builder, Handle, Runtime},
     sync::watch,
     task::JoinHandle,
 };
@@ -82,11 +82,16 @@ impl Engine {
     }
 }
 
-/// A runtime may not be dropped where futures run; what is under way is given up, as in a crash.
+/// What is under way is given up, as in a crash. A thread of the runtime that is just then in
+/// the store is waited for: a process that ended meanwhile would take the cipher's tables from
+/// under it. Where futures run nothing may be waited for.
 impl Drop for Engine {
     fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.take() {
+        let Some(runtime) = self.runtime.take() else { return };
+        if Handle::try_current().is_ok() {
             runtime.shutdown_background();
+        } else {
+            runtime.shutdown_timeout(WIND_UP);
         }
     }
 }

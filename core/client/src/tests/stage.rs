@@ -110,6 +110,15 @@ impl Connector for NoNetwork {
     }
 }
 
+/// Nothing of a test is under way when the process ends.
+impl Drop for Phone {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.shut();
+        }
+    }
+}
+
 impl Phone {
     /// A phone that nobody enrolled yet.
     pub(super) fn new(connector: Arc<dyn Connector>) -> Self {

@@ -83,4 +83,5 @@ async fn what_an_earlier_life_of_the_phone_held_reaches_the_county_sealed() {
         county.journals().iter().flat_map(|bytes| county.recover(bytes).unwrap().envelopes).collect();
     assert_eq!(recovered.len(), 1);
     assert!(anew.history(None, &Page::first(10)).unwrap().items.is_empty());
+    anew.close();
 }
