@@ -81,4 +81,8 @@ fn a_worker_who_gains_a_village_sees_it_and_one_who_loses_it_keeps_only_unsent_w
         wang.record(visit).verdict
     );
     assert!(wang.client().person(elders(WANG)[0]).unwrap().is_some(), "what was hers before still is");
+
+    // Nobody has changed the household in between.
+    desk.post(&path, &json!({"posts": regions(true)}));
+    wang.sync_until("the village to come back", |client| client.household(household).unwrap().is_some());
 }

@@ -35,13 +35,14 @@ fn kind_of(name: &str) -> Option<DocumentKind> {
     KINDS.into_iter().find(|kind| kind.as_str() == name)
 }
 
-/// Whether the document was taken away at this revision or a later one.
+/// Whether the document was taken away at a later revision. A document that leaves with a village is taken
+/// away at its own: with the village it comes back as it was.
 pub(super) fn was_removed(tx: &Transaction, change: &Change) -> Result<bool, StoreError> {
     let at: Option<i64> = tx
         .prepare_cached("SELECT revision FROM removed WHERE kind = ?1 AND key = ?2")?
         .query_row((&change.kind, &change.key), |row| row.get(0))
         .optional()?;
-    Ok(at.is_some_and(|at| at >= from_number(change.revision)))
+    Ok(at.is_some_and(|at| at > from_number(change.revision)))
 }
 
 /// Puts a document, whatever it is; what cannot be read is kept unread.

@@ -44,6 +44,16 @@ fn a_removal_stays_and_a_put_after_it_comes_back() {
 }
 
 #[test]
+fn what_went_with_a_village_comes_back_with_it_though_nobody_changed_it() {
+    let phone = Phone::new();
+    phone.hear(vec![put_household(&household(1, "甲某", "一组"), 11)]);
+    phone.hear(vec![removal(DocumentKind::Household, household_id(1).0, 11)]);
+    assert_eq!(head_of(&phone, 1), None);
+    phone.hear(vec![put_household(&household(1, "甲某", "一组"), 11)]);
+    assert_eq!(head_of(&phone, 1).as_deref(), Some("甲某"));
+}
+
+#[test]
 fn a_lost_scope_takes_the_registry_and_never_a_draft_nor_what_is_unsent() {
     let phone = Phone::new();
     let subject = Subject::Household(household_id(1));

@@ -21,6 +21,15 @@ fn phones_and_county_agree_whatever_the_network_the_clocks_and_the_machines_do()
     }
 }
 
+/// A worker loses a village and is given it back; nothing in it was changed meanwhile.
+const VILLAGE_GIVEN_BACK: u64 = 356;
+
+#[test]
+fn a_story_that_once_found_something_finds_it_no_more() {
+    let ended = case::play(&Bench::new().unwrap(), VILLAGE_GIVEN_BACK).unwrap();
+    assert_eq!(ended.verdict, Ok(()));
+}
+
 #[test]
 fn a_seed_replays_the_same_story_to_the_same_end() {
     let (one, other) = (Bench::new().unwrap(), Bench::new().unwrap());
