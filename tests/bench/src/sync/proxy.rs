@@ -28,6 +28,9 @@ const PACKET: usize = 1_400;
 /// Bytes read at once on a fast one.
 const CHUNK: usize = 64 * 1024;
 
+/// Packets that may be on their way at once; then the sender waits.
+const UNDER_WAY: usize = 64;
+
 /// How slow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Link {
@@ -155,7 +158,8 @@ impl Proxy {
         }
     }
 
-    /// Cuts the wire once so many more bytes have come from the phone; what is on its way then is lost.
+    /// Cuts the wire once so many more bytes have come through from the phone: what came through is there,
+    /// what had not is lost, and was not counted.
     pub fn cut_after_up(&self, bytes: u64) {
         self.shared.up.left.0.store(bytes, Ordering::SeqCst);
     }
@@ -206,9 +210,16 @@ async fn carry(phone: TcpStream, shared: &Shared) -> io::Result<()> {
     let (from_phone, to_phone) = phone.into_split();
     let (from_server, to_server) = server.into_split();
     let slow = link.map(|link| (link.up_bits, link.down_bits, link.round_trip));
-    let up = pump(from_phone, to_server, &shared.up, slow.map(|(up, _, trip)| (up, trip)));
-    let down = pump(from_server, to_phone, &shared.down, slow.map(|(_, down, trip)| (down, trip)));
-    tokio::try_join!(up, down).map(|_| ())
+    let (mut from_server, mut to_server) = (from_server, to_server);
+    let up = pump(from_phone, &mut to_server, &shared.up, slow.map(|(up, _, trip)| (up, trip)));
+    let down = pump(&mut from_server, to_phone, &shared.down, slow.map(|(_, down, trip)| (down, trip)));
+    let carried = tokio::try_join!(up, down).map(|_| ());
+    if carried.is_err() {
+        // The phone's end is gone. What had come through before is there, and the server may read it.
+        to_server.shutdown().await?;
+        tokio::io::copy(&mut from_server, &mut tokio::io::sink()).await?;
+    }
+    carried
 }
 
 async fn pump(
@@ -217,16 +228,16 @@ async fn pump(
     way: &Way,
     slow: Option<(u64, Duration)>,
 ) -> io::Result<()> {
-    let (packets, arriving) = mpsc::unbounded_channel();
+    let (packets, arriving) = mpsc::channel(UNDER_WAY);
     let read = read(from, packets, way, slow);
-    tokio::try_join!(read, deliver(to, arriving)).map(|_| ())
+    tokio::try_join!(read, deliver(to, arriving, way)).map(|_| ())
 }
 
 type Packet = (Option<Instant>, Vec<u8>);
 
 async fn read(
     mut from: impl AsyncRead + Unpin,
-    packets: mpsc::UnboundedSender<Packet>,
+    packets: mpsc::Sender<Packet>,
     way: &Way,
     slow: Option<(u64, Duration)>,
 ) -> io::Result<()> {
@@ -234,13 +245,9 @@ async fn read(
     loop {
         let most = if way.left.is_armed() { PACKET } else { buffer.len() };
         let length = from.read(buffer.get_mut(..most).unwrap_or_default()).await?;
-        way.bytes.fetch_add(length as u64, Ordering::Relaxed);
-        if way.left.ends_with(length as u64) {
-            return Err(io::ErrorKind::ConnectionReset.into());
-        }
         let arrives = slow.map(|(bits, round_trip)| way.arrival(length, bits, round_trip));
         let bytes = buffer.get(..length).unwrap_or_default().to_vec();
-        if packets.send((arrives, bytes)).is_err() || length == 0 {
+        if packets.send((arrives, bytes)).await.is_err() || length == 0 {
             return Ok(());
         }
     }
@@ -248,7 +255,8 @@ async fn read(
 
 async fn deliver(
     mut to: impl AsyncWrite + Unpin,
-    mut arriving: mpsc::UnboundedReceiver<Packet>,
+    mut arriving: mpsc::Receiver<Packet>,
+    way: &Way,
 ) -> io::Result<()> {
     while let Some((arrives, bytes)) = arriving.recv().await {
         if let Some(arrives) = arrives {
@@ -258,6 +266,11 @@ async fn deliver(
             break;
         }
         to.write_all(&bytes).await?;
+        let length = bytes.len() as u64;
+        way.bytes.fetch_add(length, Ordering::Relaxed);
+        if way.left.ends_with(length) {
+            return Err(io::ErrorKind::ConnectionReset.into());
+        }
     }
     to.shutdown().await
 }
