@@ -220,9 +220,7 @@ impl Journal {
             self.rewrite(conn, &unsent)?;
         } else {
             for place in unsent.iter().filter(|place| !held.contains(place)) {
-                let entries = outbox::envelope_at(conn, *place)?;
-                let frames = Frames(self.frames(&entries));
-                self.write(frames)?;
+                self.copy(conn, *place)?;
             }
         }
         self.behind = false;
@@ -270,6 +268,12 @@ impl Journal {
         Ok(())
     }
 
+    /// Writes what the outbox holds at a place.
+    fn copy(&mut self, conn: &Connection, place: Place) -> Result<(), CatchUpError> {
+        let frames = Frames(self.frames(&outbox::envelope_at(conn, place)?));
+        Ok(self.write(frames)?)
+    }
+
     fn write(&mut self, Frames(frames): Frames) -> Result<(), AppendError> {
         let written = frames.and_then(|frames| {
             let tail = self.file.as_mut().ok_or(AppendError::NoKey)?;
@@ -311,10 +315,7 @@ impl Journal {
         let beside = self.dir.join("journal.new");
         let rewritten = self.set_file(&beside, 0, 0).map_err(AppendError::from).map_err(CatchUpError::from);
         let rewritten = rewritten.and_then(|()| {
-            unsent.iter().try_for_each(|place| {
-                let frames = Frames(self.frames(&outbox::envelope_at(conn, *place)?));
-                Ok(self.write(frames)?)
-            })
+            unsent.iter().try_for_each(|place| self.copy(conn, *place))
         });
         let renamed = rewritten.and_then(|()| {
             let renamed = self.disk.rename(&beside, &self.dir.join(FILE)).and_then(|()| self.sync_dir());
