@@ -314,9 +314,7 @@ impl Journal {
     fn rewrite(&mut self, conn: &Connection, unsent: &[Place]) -> Result<(), CatchUpError> {
         let beside = self.dir.join("journal.new");
         let rewritten = self.set_file(&beside, 0, 0).map_err(AppendError::from).map_err(CatchUpError::from);
-        let rewritten = rewritten.and_then(|()| {
-            unsent.iter().try_for_each(|place| self.copy(conn, *place))
-        });
+        let rewritten = rewritten.and_then(|()| unsent.iter().try_for_each(|place| self.copy(conn, *place)));
         let renamed = rewritten.and_then(|()| {
             let renamed = self.disk.rename(&beside, &self.dir.join(FILE)).and_then(|()| self.sync_dir());
             Ok(renamed.map_err(AppendError::from)?)
