@@ -1,12 +1,13 @@
 //! The county that a phone of the harness is enrolled with, and what it says: real
 //! keys, real signatures, invented contents.
 
+use crate::ground::town;
 use chrono::{DateTime, NaiveDate, Utc};
 use doorstep_domain::{
     id::{AccountId, DeviceId, DraftId, HouseholdId, Incarnation, RecordId, RegionId},
     post::Post,
     rules::RulesVersion,
-    subject::{Household, Subject, household::Address},
+    subject::{Household, Subject},
     visit::{FormRef, Urgency, VisitTag},
 };
 use doorstep_protocol::{
@@ -187,14 +188,12 @@ impl County {
 }
 
 fn household(number: u64, revision: u64) -> Household {
-    Household {
-        id: household_id(number),
-        code: format!("990101100201{number:04}"),
-        region: RegionId(Uuid::from_u128(1)),
-        grid: None,
-        head: format!("甲{revision}"),
-        address: Address { text: format!("某村{number}号"), at: None },
-        assistance: Default::default(),
-        dwelling: Default::default(),
-    }
+    let (code, address) = (format!("990101100201{number:04}"), format!("某村{number}号"));
+    town::household(
+        household_id(number),
+        code,
+        RegionId(Uuid::from_u128(1)),
+        &format!("甲{revision}"),
+        address,
+    )
 }

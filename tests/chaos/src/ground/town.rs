@@ -1,9 +1,15 @@
 //! A small county on file, by the server's own jobs: one county, its villages, its workers.
 
+use chrono::NaiveDate;
 use doorstep_domain::{
-    id::{AccountId, RegionId},
+    id::{AccountId, HouseholdId, PersonId, RegionId},
     post::Post,
     region::{Level, Region},
+    subject::{
+        Household, Person,
+        household::Address,
+        person::{Health, Identity},
+    },
 };
 use doorstep_server::{
     accounts::{self, Account, PostHeld},
@@ -47,6 +53,45 @@ pub(crate) fn assign(tx: &mut Tx<'_>, number: u64, villages: &[u64]) -> Result<(
     accounts::posts::set(tx, worker(number), &posts).map_err(|_| DbError::NoRow)
 }
 
+/// A household of which nothing is known but this.
+pub(crate) fn household(
+    id: HouseholdId,
+    code: String,
+    region: RegionId,
+    head: &str,
+    address: String,
+) -> Household {
+    Household {
+        id,
+        code,
+        region,
+        grid: None,
+        head: head.to_owned(),
+        address: Address { text: address, at: None },
+        assistance: Default::default(),
+        dwelling: Default::default(),
+    }
+}
+
+/// Somebody of whom nothing is known but this.
+pub(crate) fn person(id: PersonId, household: HouseholdId, name: &str, born: i32) -> Person {
+    Person {
+        id,
+        household,
+        identity: Identity {
+            name: name.to_owned(),
+            citizen_number: None,
+            birth_date: NaiveDate::from_ymd_opt(born, 2, 1),
+            sex: None,
+        },
+        phones: Vec::new(),
+        relation: "head".to_owned(),
+        concerns: Vec::new(),
+        guardians: Vec::new(),
+        health: Health::default(),
+    }
+}
+
 fn put_region(
     tx: &mut Tx<'_>,
     id: RegionId,
@@ -60,7 +105,7 @@ fn put_region(
         level,
         name: code,
         parent,
-        valid_from: chrono::NaiveDate::default(),
+        valid_from: NaiveDate::default(),
         predecessors: Vec::new(),
     };
     regions::put(tx, &region).map_err(|_| DbError::NoRow)

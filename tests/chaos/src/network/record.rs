@@ -2,16 +2,11 @@
 
 use super::{clock::START, county::VILLAGES};
 use crate::{chance::Chance, ground::town};
-use chrono::NaiveDate;
 use doorstep_domain::{
     id::{HouseholdId, PersonId, RecordId},
     record::{PAYLOAD_VERSION, Record},
     rules::RulesVersion,
-    subject::{
-        Household, Person, Subject,
-        household::Address,
-        person::{Health, Identity},
-    },
+    subject::{Household, Person, Subject},
     visit::{ElderCheckIn, FormRef, Mode, Outcome, Urgency, Visit, VisitKind, VisitTag},
 };
 use doorstep_protocol::{
@@ -31,16 +26,10 @@ pub(crate) fn village_of(household: u64) -> u64 {
 }
 
 pub(crate) fn household(number: u64, version: u64) -> Household {
-    Household {
-        id: household_id(number),
-        code: format!("99010110020{}{number:04}", village_of(number)),
-        region: town::village(village_of(number)),
-        grid: None,
-        head: "甲某某".to_owned(),
-        address: Address { text: format!("一组{number}号，第{version}次"), at: None },
-        assistance: Default::default(),
-        dwelling: Default::default(),
-    }
+    let village = village_of(number);
+    let (code, address) =
+        (format!("99010110020{village}{number:04}"), format!("一组{number}号，第{version}次"));
+    town::household(household_id(number), code, town::village(village), "甲某某", address)
 }
 
 fn elder_id(village: u64) -> PersonId {
@@ -49,22 +38,8 @@ fn elder_id(village: u64) -> PersonId {
 
 /// Whom the worker of a village visits.
 pub(crate) fn elder(village: u64) -> Person {
-    Person {
-        id: elder_id(village),
-        // The first one that lives there.
-        household: household_id(village + VILLAGES - 1),
-        identity: Identity {
-            name: "甲一".to_owned(),
-            citizen_number: None,
-            birth_date: NaiveDate::from_ymd_opt(1940, 2, 1),
-            sex: None,
-        },
-        phones: Vec::new(),
-        relation: "head".to_owned(),
-        concerns: Vec::new(),
-        guardians: Vec::new(),
-        health: Health::default(),
-    }
+    // The first household that is there.
+    town::person(elder_id(village), household_id(village + VILLAGES - 1), "甲一", 1940)
 }
 
 /// The record of a phone's n-th visit.

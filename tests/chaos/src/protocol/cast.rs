@@ -1,6 +1,7 @@
 //! The people of the stories: a township of two villages, four workers, one supervisor,
 //! a few households with somebody to visit, and the records that are made about them.
 
+use crate::ground::town;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use doorstep_domain::{
     id::{AccountId, HouseholdId, PersonId, RecordId, RegionId, RosterId},
@@ -10,11 +11,7 @@ use doorstep_domain::{
     review::ReviewReply,
     roster::RosterLine,
     rules::RulesVersion,
-    subject::{
-        Household, Person, Subject,
-        household::Address,
-        person::{Health, Identity},
-    },
+    subject::{Household, Person, Subject},
     visit::{FormRef, HouseholdCheck, Mode, Outcome, RedLine, Urgency, Visit, VisitKind, VisitTag},
 };
 use doorstep_protocol::{
@@ -139,35 +136,13 @@ fn settle_in(tx: &mut Tx<'_>) -> Result<(), Trouble> {
 }
 
 fn household(number: u128, region: RegionId) -> Household {
-    Household {
-        id: household_id(number),
-        code: format!("990101100201{number:04}"),
-        region,
-        grid: None,
-        head: "甲".to_owned(),
-        address: Address { text: format!("{number}号"), at: None },
-        assistance: Default::default(),
-        dwelling: Default::default(),
-    }
+    let code = format!("990101100201{number:04}");
+    town::household(household_id(number), code, region, "甲", format!("{number}号"))
 }
 
 fn person(number: u128) -> Person {
     let born = if number.is_multiple_of(HOUSEHOLDS) { 1940 } else { 2018 };
-    Person {
-        id: person_id(number),
-        household: household_id(number),
-        identity: Identity {
-            name: "甲".to_owned(),
-            citizen_number: None,
-            birth_date: NaiveDate::from_ymd_opt(born, 2, 1),
-            sex: None,
-        },
-        phones: Vec::new(),
-        relation: "head".to_owned(),
-        concerns: Vec::new(),
-        guardians: Vec::new(),
-        health: Health::default(),
-    }
+    town::person(person_id(number), household_id(number), "甲", born)
 }
 
 /// One line for each household: the elder's or the child's visit, or that of the household.
