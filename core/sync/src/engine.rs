@@ -149,7 +149,7 @@ pub struct Engine {
     known: Option<Watermark>,
     /// Failures in a row.
     failures: u32,
-    /// A 401 or an unknown key was answered by an exchange, and nothing has worked since.
+    /// A 401 or an unknown key was answered by an exchange, and since then nothing worked and nothing was waited for.
     exchanged: bool,
     /// The hole that was last answered by offering again.
     hole: Option<u64>,

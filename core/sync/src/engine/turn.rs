@@ -190,6 +190,8 @@ impl Turn {
 
     fn wait(&mut self, until: u64, why: Why, firm: bool) {
         self.next_ticket();
+        // What was fresh then is not any more: a refusal after the wait asks for an exchange of its own.
+        self.state.exchanged = false;
         self.state.stage = Stage::BackingOff { until, why, firm };
         self.effects.push(Effect::Wait { until_millis: until });
     }

@@ -24,10 +24,15 @@ fn phones_and_county_agree_whatever_the_network_the_clocks_and_the_machines_do()
 /// A worker loses a village and is given it back; nothing in it was changed meanwhile.
 const VILLAGE_GIVEN_BACK: u64 = 356;
 
+/// A fresh token works, its answer is lost, and the county forgets the token while the phone waits.
+const TOKEN_FORGOTTEN: u64 = 2147;
+
 #[test]
-fn a_story_that_once_found_something_finds_it_no_more() {
-    let ended = case::play(&Bench::new().unwrap(), VILLAGE_GIVEN_BACK).unwrap();
-    assert_eq!(ended.verdict, Ok(()));
+fn stories_that_once_found_something_find_it_no_more() {
+    for seed in [VILLAGE_GIVEN_BACK, TOKEN_FORGOTTEN] {
+        let ended = case::play(&Bench::new().unwrap(), seed).unwrap();
+        assert_eq!(ended.verdict, Ok(()), "seed {seed}");
+    }
 }
 
 #[test]

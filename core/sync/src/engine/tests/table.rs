@@ -584,6 +584,19 @@ fn a_second_refusal_of_a_fresh_token_signs_out_and_a_success_between_forgives() 
 }
 
 #[test]
+fn a_token_refused_long_after_it_was_fresh_is_exchanged_once_more() {
+    let unauthorised = || Trouble::Unauthorised { code: code("token_expired") };
+    let fresh = Engine { exchanged: true, ..at(sending(3)) };
+    // The answer to the batch is lost, and the county forgets its tokens while the phone waits.
+    let (waiting, _) = run(fresh, failed(Trouble::Offline));
+    let (state, effects) = run(Engine { stage: sending(3), ..waiting }, failed_now(unauthorised(), 8));
+    assert_eq!(
+        (stage_word(state.stage()).as_str(), effect_words(&effects).as_str()),
+        ("Exchanging", "POST tokens")
+    );
+}
+
+#[test]
 fn a_forged_signature_is_never_success_and_never_a_hot_loop() {
     let (state, effects) = run(Engine { exchanged: true, ..at(pulling()) }, failed(Trouble::Unbelieved));
     assert_eq!((stage_word(state.stage()).as_str(), effect_words(&effects).as_str()), ("BackingOff", ""));

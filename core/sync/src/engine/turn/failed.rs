@@ -64,7 +64,6 @@ impl Turn {
     /// The keys may have changed; they come with the tokens.
     fn unbelieved(&mut self) {
         if self.state.exchanged || matches!(self.state.stage, Stage::Exchanging { .. }) {
-            self.state.exchanged = false;
             self.back_off(Why::Network(Trouble::Unbelieved));
         } else {
             self.state.exchanged = true;
