@@ -63,6 +63,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use doorstep_domain::id::DeviceId;
 use doorstep_protocol::{
     batch::{BatchAnswer, ItemAnswer},
+    digest::Digest,
     envelope::Envelope,
     limits,
     packed::Unpacked,
@@ -88,6 +89,9 @@ pub enum IngestError {
     /// The phone is not on file any more.
     #[error("the device is not known")]
     UnknownDevice,
+    /// It was to be stored only behind a header that is not here.
+    #[error("what the batch follows is not here")]
+    NotNext,
     /// The database.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -105,15 +109,20 @@ pub async fn batch(
     session: &PhoneSession,
     batch: impl Into<Unpacked>,
 ) -> Result<BatchAnswer, IngestError> {
-    batch_in_turn(app, session, batch, std::future::ready(())).await
+    batch_in_turn(app, session, batch, None, std::future::ready(())).await
 }
 
 /// The same for a batch that others of its phone may stand before: it is verified as it comes, and
 /// stored when its turn has. What the turn gives is held until it is stored.
+///
+/// A batch that was sent ahead names the header that it follows in `after`. If that never came, the batch is
+/// [`IngestError::NotNext`]: stored now, it would leave a hole, and a record would have its effect before the
+/// one that it speaks of.
 pub async fn batch_in_turn<T>(
     app: &App,
     session: &PhoneSession,
     batch: impl Into<Unpacked>,
+    after: Option<Digest>,
     turn: impl Future<Output = T> + Send,
 ) -> Result<BatchAnswer, IngestError> {
     let Unpacked { envelopes, .. } = batch.into();
@@ -123,7 +132,7 @@ pub async fn batch_in_turn<T>(
     let items = Arc::new(prepare::envelopes(app, envelopes).await?);
     let device = session.device;
     let held = turn.await;
-    let taken = take_in(app, Some(device), Arc::clone(&items), now(app)).await?;
+    let taken = take_in(app, Some(Sender { device, after }), Arc::clone(&items), now(app)).await?;
     drop(held);
     let own = taken.own.ok_or(IngestError::UnknownDevice)?;
     let watermark = Signed::sign(&own.watermark, &app.keyring.receipt).map_err(|_| IngestError::Sign)?;
@@ -170,6 +179,14 @@ pub(crate) async fn journal(app: &App, envelopes: Vec<Envelope>) -> Result<Vec<I
     Ok(take_in(app, None, items, at).await?.answers)
 }
 
+/// The phone whose session brought a batch.
+#[derive(Clone, Copy)]
+struct Sender {
+    device: DeviceId,
+    /// The header without which nothing is stored.
+    after: Option<Digest>,
+}
+
 struct Taken {
     answers: Vec<ItemAnswer>,
     own: Option<Own>,
@@ -184,17 +201,17 @@ struct Own {
 
 async fn take_in(
     app: &App,
-    from: Option<DeviceId>,
+    from: Option<Sender>,
     items: Arc<Vec<Item>>,
     at: DateTime<Utc>,
-) -> Result<Taken, DbError> {
+) -> Result<Taken, IngestError> {
     let (mut tries, mut care) = (1, Care::Batch);
     loop {
         let (keyring, items) = (Arc::clone(&app.keyring), Arc::clone(&items));
         let taken = app.write(move |tx| take_all(tx, &keyring, from, &items, at, care)).await;
         match taken {
-            Err(DbError::Conflict) if tries < TRIES => tries += 1,
-            Err(error) if care == Care::Batch && !error.is_passing() => care = Care::Item,
+            Err(IngestError::Db(DbError::Conflict)) if tries < TRIES => tries += 1,
+            Err(IngestError::Db(error)) if care == Care::Batch && !error.is_passing() => care = Care::Item,
             other => return other,
         }
     }
@@ -203,12 +220,19 @@ async fn take_in(
 fn take_all(
     tx: &mut Tx<'_>,
     keyring: &Keyring,
-    from: Option<DeviceId>,
+    from: Option<Sender>,
     items: &[Item],
     at: DateTime<Utc>,
     care: Care,
-) -> Result<Taken, DbError> {
-    let mut desk = Desk::open(tx, keyring, from, items, at, care)?;
+) -> Result<Taken, IngestError> {
+    let device = from.map(|from| from.device);
+    let mut desk = Desk::open(tx, keyring, device, items, at, care)?;
+    if let Some(Sender { device, after: Some(after) }) = from
+        && desk.device(device).is_none_or(|found| found.head.hash != after)
+        && !chain::is_held(tx, device, after)?
+    {
+        return Err(IngestError::NotNext);
+    }
     let mut answers = Vec::with_capacity(items.len());
     for item in items {
         answers.push(match item {
@@ -217,7 +241,7 @@ fn take_all(
         });
     }
     desk.close(tx)?;
-    let own = match from.and_then(|device| desk.device(device).map(|found| (device, found))) {
+    let own = match device.and_then(|device| desk.device(device).map(|found| (device, found))) {
         None => None,
         Some((device, found)) => {
             let (epoch, seq) = found.durable;

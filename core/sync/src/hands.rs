@@ -8,9 +8,10 @@ use crate::{
     engine::{Answer, Outcome, Outgoing, Request, StoreTask, StoreTrouble, Trouble},
     runner::{Parts, errand, identity::IdentityCell, request},
     transport::{Transport, TransportError},
+    wire,
 };
 use doorstep_protocol::journal::Place;
-use http::Response;
+use http::{Response, StatusCode};
 use std::sync::Arc;
 
 /// The hands of one engine. Cheap to clone.
@@ -42,6 +43,16 @@ impl Hands {
         request::wire(&self.parts, &identity, request)
     }
 
+    /// The same, to be sent before the engine asks: whatever comes of what is under way, a batch is not to be
+    /// stored before the one that it follows. One that was not ([`came_too_early`]) is asked for again in its turn.
+    pub fn wire_ahead(&self, request: &Request) -> Result<http::Request<Vec<u8>>, Trouble> {
+        let mut wired = self.wire(request)?;
+        if let Request::Batch(items, ..) = request {
+            wire::follows(&mut wired, items)?;
+        }
+        Ok(wired)
+    }
+
     /// Reads what came back, and believes what is signed.
     pub fn read(
         &self,
@@ -54,4 +65,10 @@ impl Hands {
     pub(crate) fn transport(&self) -> Result<Arc<dyn Transport>, Trouble> {
         Ok(self.identity.get().ok_or(Trouble::Store)?.transport)
     }
+}
+
+/// Whether the county did not store a batch that was sent ahead because what it follows had not come.
+pub fn came_too_early(answer: &Result<Answer, Trouble>) -> bool {
+    let precondition_failed = StatusCode::PRECONDITION_FAILED.as_u16();
+    matches!(answer, Err(Trouble::Declined { status, .. }) if *status == precondition_failed)
 }

@@ -16,12 +16,13 @@ pub(crate) mod request;
 
 use crate::{
     engine::{Answer, Effect, Engine, Event, Request, Status, StoreTrouble, Ticket, Trouble, What, step},
-    hands::Hands,
+    hands::{Hands, came_too_early},
     ports::{AnchorTime, Clock, Entropy},
     transport::Connector,
 };
 use doorstep_protocol::key::DeviceKey;
 use doorstep_store::Store;
+use request::When;
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 use tokio::{
     sync::{mpsc, oneshot, watch},
@@ -229,16 +230,19 @@ impl Runner {
                 }
                 let hands = self.hands.clone();
                 let going = async move {
-                    match begun {
-                        Some(ahead) => ahead.answered().await,
-                        None => request::exchange(hands, request).await,
+                    if let Some(ahead) = begun {
+                        let answer = ahead.answered().await;
+                        if !came_too_early(&answer) {
+                            return answer;
+                        }
                     }
+                    request::exchange(hands, request, When::Asked).await
                 };
                 self.request = Some((ticket, self.under_way.spawn(request::perform(ticket, going))));
             }
             Effect::Ahead(request) => {
                 let mut answer = JoinSet::new();
-                answer.spawn(request::exchange(self.hands.clone(), request.clone()));
+                answer.spawn(request::exchange(self.hands.clone(), request.clone(), When::Ahead));
                 self.ahead.push_back(Ahead { request, answer });
             }
             Effect::Peek { after, most_records, most_bytes } => {

@@ -7,6 +7,7 @@ use doorstep_protocol::{
     compress,
     digest::Digest,
     enrol::EnrolRequest,
+    envelope::Header,
     key::Signature,
     limits, packed, pae,
     receipt::Watermark,
@@ -14,7 +15,9 @@ use doorstep_protocol::{
 };
 use http::{
     HeaderValue, Method, Request,
-    header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, IF_NONE_MATCH},
+    header::{
+        ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH,
+    },
 };
 use serde::Serialize;
 use std::fmt::Write;
@@ -51,6 +54,14 @@ pub(crate) fn batch(
     let mut request = build(Method::POST, "/v1/batches", Some(access), None, body)?;
     request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(packed::MEDIA_TYPE));
     Ok(request)
+}
+
+/// The same for a batch that is sent ahead: the county is to store it only behind the header that its first one names.
+pub(crate) fn follows(request: &mut Request<Vec<u8>>, items: &[Outgoing]) -> Result<(), Trouble> {
+    let Some(first) = items.first() else { return Ok(()) };
+    let Header { prev, .. } = serde_json::from_str(&first.envelope.header).map_err(|_| Trouble::Store)?;
+    request.headers_mut().insert(IF_MATCH, header_value(&quoted(&prev.to_string()))?);
+    Ok(())
 }
 
 /// `GET /v1/changes`; with a watermark that the phone knows, 304 if it still stands and nothing is new.

@@ -11,13 +11,14 @@ use crate::{
     tokens::{self, PhoneSession},
 };
 use axum::{
-    extract::{Request, State},
+    extract::{FromRequestParts, Request, State},
     response::{IntoResponse as _, Response},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use doorstep_domain::id::DeviceId;
 use doorstep_protocol::{
     batch::BatchAnswer,
+    digest::Digest,
     enrol::{EnrolAnswer, EnrolRequest},
     key::{Algorithm, Signature},
     limits,
@@ -25,7 +26,7 @@ use doorstep_protocol::{
     session::{TokenAnswer, TokenRequest},
     signed::Signed,
 };
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, StatusCode, header, request::Parts};
 use serde::Deserialize;
 
 pub(super) fn mount(routes: Routes) -> Routes {
@@ -55,14 +56,30 @@ async fn batch(
     State(front): State<Front>,
     session: PhoneSession,
     turn: Turn,
+    Follows(after): Follows,
     Sent(mut batch): Sent,
 ) -> Result<Answer<BatchAnswer>, Failure> {
     let asked = batch.changes.take();
-    let mut answer = ingest::batch_in_turn(&front.app, &session, batch, turn.come()).await?;
+    let mut answer = ingest::batch_in_turn(&front.app, &session, batch, after, turn.come()).await?;
     if let Some(asked) = asked {
         answer.changes = changes::beside(&front.app, &session, asked).await;
     }
     Ok(ok(answer))
+}
+
+/// `If-Match` of a batch that was sent ahead: the header that it follows.
+struct Follows(Option<Digest>);
+
+impl<S: Sync> FromRequestParts<S> for Follows {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        let Some(shown) = parts.headers.get(header::IF_MATCH) else { return Ok(Self(None)) };
+        let named = shown.to_str().ok().and_then(|text| text.trim_matches('"').parse().ok());
+        named
+            .map(|after| Self(Some(after)))
+            .ok_or(Failure::bad("malformed_if_match", "If-Match names no header"))
+    }
 }
 
 #[derive(Deserialize)]

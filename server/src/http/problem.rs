@@ -230,6 +230,9 @@ impl From<IngestError> for Failure {
                 "too_many_envelopes",
                 "the batch has too many envelopes",
             ),
+            IngestError::NotNext => {
+                Self::new(StatusCode::PRECONDITION_FAILED, "not_next", "what the batch follows is not here")
+            }
             IngestError::UnknownDevice => TokenError::Unknown.into(),
             IngestError::Db(error) => error.into(),
             error @ (IngestError::Vault(_) | IngestError::Sign) => Self::internal(&error),

@@ -77,7 +77,8 @@ fn names(header: &str, hash: Digest) -> bool {
     serde_json::from_str::<Header>(header).is_ok_and(|header| header.prev == hash)
 }
 
-fn is_held(tx: &mut Tx<'_>, device: DeviceId, hash: Digest) -> Result<bool, DbError> {
+/// Whether a header of the phone is here.
+pub(super) fn is_held(tx: &mut Tx<'_>, device: DeviceId, hash: Digest) -> Result<bool, DbError> {
     tx.exists(
         "SELECT hash FROM envelope WHERE hash = $1 AND device = $2",
         &[hash.as_bytes().into(), device.into()],

@@ -1,7 +1,11 @@
 //! For tests: a phone, as far as the county can see it: a key, a chain, envelopes.
 
 use super::world::{ELDER, World, day};
-use crate::{db::DbError, ingest, tokens::PhoneSession};
+use crate::{
+    db::DbError,
+    ingest::{self, IngestError},
+    tokens::PhoneSession,
+};
 use chrono::{DateTime, TimeDelta};
 use doorstep_domain::{
     id::{AccountId, DeviceId, RecordId},
@@ -14,6 +18,7 @@ use doorstep_protocol::{
     batch::{Batch, BatchAnswer, ItemAnswer, Verdict},
     chain::Head,
     clock::{ClockReading, Confidence},
+    digest::Digest,
     envelope::{Claim, Envelope, Payload},
     key::{DeviceKey, SoftwareKey},
 };
@@ -102,9 +107,20 @@ impl Phone {
     }
 
     pub(crate) async fn send(&self, world: &World, envelopes: &[&Envelope]) -> BatchAnswer {
+        self.send_behind(world, envelopes, None).await.unwrap()
+    }
+
+    /// Sends what is to be stored only behind a header.
+    pub(crate) async fn send_behind(
+        &self,
+        world: &World,
+        envelopes: &[&Envelope],
+        after: Option<Digest>,
+    ) -> Result<BatchAnswer, IngestError> {
         let envelopes =
             envelopes.iter().map(|envelope| raw(&serde_json::to_string(envelope).unwrap())).collect();
-        ingest::batch(&world.app, &self.session(), Batch::of(envelopes)).await.unwrap()
+        let (session, batch) = (self.session(), Batch::of(envelopes));
+        ingest::batch_in_turn(&world.app, &session, batch, after, std::future::ready(())).await
     }
 
     /// Wraps and sends one record, and returns what the county makes of it.

@@ -133,6 +133,7 @@ impl Shared {
         let finding = verdict.err();
         done.ran.layer.count(finding.as_ref().map(|finding| finding.broken));
         if let Some(finding) = finding {
+            eprintln!("{}: seed {seed} found something", done.ran.layer.name);
             if done.ran.first.as_ref().is_none_or(|first| seed < first.seed) {
                 done.ran.first = Some(Found { seed, finding, story });
             }

@@ -21,12 +21,24 @@ pub(super) async fn perform(
     What::Answered { ticket, answer }
 }
 
+/// When a request is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum When {
+    /// As the engine asks for its answer.
+    Asked,
+    /// Before.
+    Ahead,
+}
+
 /// Sends it, and reads the answer.
-pub(super) async fn exchange(hands: Hands, request: Request) -> Result<Answer, Trouble> {
+pub(super) async fn exchange(hands: Hands, request: Request, when: When) -> Result<Answer, Trouble> {
     let transport = hands.transport()?;
     // Signing asks the keystore, folding and unfolding take their time.
     let (hands, request, wired) = spawn_blocking(move || {
-        let wired = hands.wire(&request);
+        let wired = match when {
+            When::Asked => hands.wire(&request),
+            When::Ahead => hands.wire_ahead(&request),
+        };
         (hands, request, wired)
     })
     .await

@@ -27,6 +27,7 @@ use doorstep_protocol::{
 use doorstep_store::{DatabaseKey, NewRecord, Options, RecordFacts, Saved};
 use http::{Request, Response};
 use serde_json::json;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use uuid::Uuid;
 
 struct Phone {
@@ -186,6 +187,56 @@ async fn two_batches_are_under_way_at_once_and_everything_arrives_once_and_in_or
     let stored: Vec<_> = county.stored().iter().map(|stored| stored.record.0.as_u128()).collect();
     assert_eq!(stored, (1..=8).collect::<Vec<u128>>());
     assert_eq!(phone.parts.store.counts().unwrap().receipted_not_durable, 8);
+}
+
+/// A way on which the second batch comes to the county after the one that went ahead of it was answered.
+struct Overtaken {
+    inner: Arc<dyn Transport>,
+    answered: Arc<watch::Sender<usize>>,
+    begun: AtomicUsize,
+}
+
+struct OvertakenWay(TestConnector);
+
+impl Connector for OvertakenWay {
+    fn connect(&self, address: &str, pin: Digest) -> Result<Arc<dyn Transport>, BadAddress> {
+        let inner = self.0.connect(address, pin)?;
+        let (answered, begun) = (Arc::new(watch::Sender::new(0)), AtomicUsize::new(0));
+        Ok(Arc::new(Overtaken { inner, answered, begun }))
+    }
+}
+
+#[async_trait]
+impl Transport for Overtaken {
+    async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, TransportError> {
+        if request.uri().path() != "/v1/batches" {
+            return self.inner.send(request).await;
+        }
+        if self.begun.fetch_add(1, Ordering::SeqCst) == 1 {
+            let mut answered = self.answered.subscribe();
+            let overtaken =
+                tokio::time::timeout(Duration::from_secs(20), answered.wait_for(|many| *many == 2));
+            assert!(overtaken.await.is_ok(), "nothing goes ahead");
+        }
+        let answer = self.inner.send(request).await;
+        self.answered.send_modify(|many| *many += 1);
+        answer
+    }
+}
+
+#[tokio::test]
+async fn a_batch_that_overtakes_the_one_before_is_not_stored_before_it() {
+    let county = TestCounty::new().unwrap();
+    let way = OvertakenWay(TestConnector(Arc::clone(&county)));
+    let phone = enrol_as(fresh_over(Arc::new(way)), &county).await;
+    assert_eq!(phone.syncer.sync_once().await, Status::Idle);
+    for n in 1..=6 {
+        phone.save_as(n, if n % 2 == 1 { Urgency::Emergency } else { Urgency::Normal });
+    }
+    assert_eq!(phone.syncer.sync_once().await, Status::Idle);
+    let stored: Vec<_> = county.stored().iter().map(|stored| stored.record.0.as_u128()).collect();
+    assert_eq!(stored, (1..=6).collect::<Vec<u128>>());
+    assert_eq!(phone.waiting(), 0);
 }
 
 #[tokio::test]

@@ -123,6 +123,16 @@ impl Inner {
 
     fn batch(&mut self, request: &Request<Bytes>) -> Result<Response<Bytes>, Failure> {
         let (device, key) = self.device(request)?;
+        if let Some(follows) =
+            request.headers().get(header::IF_MATCH).and_then(|follows| follows.to_str().ok())
+        {
+            let held = |(at, hash): (&(DeviceId, u32, u64), &Digest)| {
+                at.0 == device && hash.to_string() == follows.trim_matches('"')
+            };
+            if !self.headers.iter().any(held) {
+                return Err((412, "not_next"));
+            }
+        }
         let Unpacked { envelopes, changes } = unpack(request)?;
         let (mut items, mut stored) = (Vec::new(), Vec::new());
         for envelope in envelopes {

@@ -15,9 +15,11 @@ use doorstep_protocol::{
     chain::Head,
     changes::{ChangesAnswer, ChangesAsked, tag},
     compress,
+    digest::Digest,
     enrol::{EnrolAnswer, EnrolRequest, Ticket},
     key::{DeviceKey, KeyTier, SoftwareKey},
     packed, pae,
+    problem::Problem,
     receipt::JournalReceipt,
     signed::{CountyKeys, Signed},
 };
@@ -235,6 +237,15 @@ async fn a_batch_that_comes_slowly_is_stored_before_one_that_was_begun_behind_it
             let envelope = phone.wrap(&visit(day));
             packed::pack([&envelope], None).unwrap()
         });
+
+        let ahead = async |follows: &str| {
+            let answer = batch().header("if-match", follows).body(second.clone()).send().await.unwrap();
+            let status = answer.status().as_u16();
+            (status, serde_json::from_slice::<Problem>(&answer.bytes().await.unwrap()).unwrap().code)
+        };
+        let named = format!("\"{}\"", Digest::of(b"a header that never came"));
+        assert_eq!(ahead(&named).await, (412, "not_next".to_owned()), "{}", world.engine);
+        assert_eq!(ahead("*").await, (400, "malformed_if_match".to_owned()), "{}", world.engine);
 
         let ((begun, has_begun), (rest, coming)) = (oneshot::channel(), oneshot::channel::<()>());
         let (head, tail) = (first[..10].to_vec(), first[10..].to_vec());

@@ -1,6 +1,6 @@
 //! Gaps, forks, epochs, and two payloads that claim one record.
 
-use super::counts;
+use super::{IngestError, counts};
 use crate::testing::{
     phone::{Phone, quarantined, random, verdict, visit},
     world::{WANG, worlds},
@@ -21,6 +21,22 @@ async fn a_gap_is_reported_and_the_head_goes_on_once_it_fills() {
         let answer = phone.send(&world, &[&all[3]]).await;
         assert_eq!((answer.head, answer.missing_from), (phone.head, None));
         assert_eq!(counts(&world).await, [5, 5, 5, 5]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_batch_sent_ahead_is_stored_behind_what_it_follows_and_never_before() {
+    for world in worlds().await {
+        let mut phone = Phone::enrol(&world, WANG).await;
+        let all: Vec<_> = (0..3).map(|_| phone.wrap(&visit("2026-11-21"))).collect();
+        let ahead = async |at: usize| phone.send_behind(&world, &[&all[at]], Some(all[at - 1].hash())).await;
+        assert!(matches!(ahead(1).await, Err(IngestError::NotNext)), "{}", world.engine);
+        assert_eq!(counts(&world).await, [0; 4], "{}: nothing of it is stored", world.engine);
+        phone.send(&world, &[&all[0]]).await;
+        assert_eq!(ahead(1).await.unwrap().missing_from, None, "{}", world.engine);
+        assert_eq!(ahead(2).await.unwrap().head, phone.head, "{}", world.engine);
+        // One that came and is the head no more is here all the same.
+        assert_eq!(ahead(1).await.unwrap().head, phone.head, "{}", world.engine);
     }
 }
 

@@ -5,7 +5,14 @@
 //! An engine's effect is performed a little after it was asked for, and its outcome is
 //! heard a little after that: a phone may be killed at each of these points.
 
-use super::{Bench, cast, county::County, mail::Letter, phone::Phone, told::Told, weather::Weather};
+use super::{
+    Bench, cast,
+    county::County,
+    mail::{Back, Letter, Sent},
+    phone::Phone,
+    told::Told,
+    weather::Weather,
+};
 use crate::{
     chance::Chance,
     finding::{Broken, Finding},
@@ -14,11 +21,7 @@ use crate::{
 };
 use doorstep_domain::id::RecordId;
 use doorstep_protocol::{batch::ItemAnswer, digest::Digest, journal::Place};
-use doorstep_sync::{
-    engine::{Effect, Request, Stage, StoreTask, Ticket, What},
-    transport::TransportError,
-};
-use http::Response;
+use doorstep_sync::engine::{Effect, Stage, StoreTask, Ticket, What};
 use std::{
     collections::{BTreeMap, BTreeSet},
     rc::Rc,
@@ -55,7 +58,9 @@ pub(super) enum Happening {
     /// A request reaches the county.
     Arrival(Letter),
     /// An answer reaches the phone.
-    Answer { ticket: Ticket, request: Rc<Request>, arrived: Result<Response<Vec<u8>>, TransportError> },
+    Answer { sent: Rc<Sent>, back: Back },
+    /// The store is asked what lies behind a place of the outbox.
+    Peek { after: Place, most_records: usize, most_bytes: usize },
     /// The sealer takes its turn.
     Seal,
 }
@@ -97,7 +102,7 @@ pub(super) struct Beside {
     pub(super) receipted: BTreeSet<Digest>,
     /// The batch under way, as the store is told of it.
     pub(super) batch: Vec<(RecordId, Digest)>,
-    /// The life of the county that answered it.
+    /// The life of the county that answered what the engine heard last.
     pub(super) answered_in: u32,
     /// An exchange of tokens was on its way twice, or for longer than the phone waited.
     pub(super) tokens_twice: bool,
@@ -243,9 +248,11 @@ impl<'a> Case<'a> {
                 self.step_engine(phone, What::Elapsed)?;
             }
             Happening::Errand { ticket, task } => self.errand(phone, ticket, task)?,
-            Happening::Answer { ticket, request, arrived } => {
-                let answer = self.phones[phone].hands()?.read(&request, arrived);
-                self.step_engine(phone, What::Answered { ticket, answer })?;
+            Happening::Answer { sent, back } => self.comes_back(phone, &sent, back)?,
+            Happening::Peek { after, most_records, most_bytes } => {
+                let batch = self.phones[phone].hands()?.peek(after, most_records, most_bytes);
+                let a_little = 1 + self.chance.below(20);
+                self.hear(phone, a_little, What::Peeked { after, batch });
             }
             _ => {}
         }
@@ -260,7 +267,7 @@ impl<'a> Case<'a> {
         Ok(())
     }
 
-    fn step_engine(&mut self, phone: usize, what: What) -> Result<(), Stop> {
+    pub(super) fn step_engine(&mut self, phone: usize, what: What) -> Result<(), Stop> {
         let jitter = self.chance.draw() as u32;
         for effect in self.phones[phone].step(self.now, jitter, what) {
             self.perform(phone, effect)?;
@@ -271,8 +278,12 @@ impl<'a> Case<'a> {
     fn perform(&mut self, phone: usize, effect: Effect) -> Result<(), Stop> {
         let whose = self.whose(phone);
         match effect {
-            // Nobody has to send ahead.
-            Effect::Tell(_) | Effect::Ahead(_) | Effect::Peek { .. } => {}
+            Effect::Tell(_) => {}
+            Effect::Ahead(request) => self.send_ahead(phone, request)?,
+            Effect::Peek { after, most_records, most_bytes } => {
+                let a_little = 1 + self.chance.below(20);
+                self.queue(a_little, whose, Happening::Peek { after, most_records, most_bytes });
+            }
             Effect::Wait { until_millis } => {
                 self.beside[phone].wait += 1;
                 let wait = self.beside[phone].wait;

@@ -27,7 +27,7 @@ use doorstep_sync::{
     transport::{BadAddress, Connector, Transport, TransportError},
 };
 use http::{Request, Response};
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 use tower::ServiceExt as _;
 
 /// The longest that a phone may need once the network is good: a wait that the county asked
@@ -93,6 +93,9 @@ impl Case<'_> {
         }
         self.drain()?;
         self.help()?;
+        self.drain()?;
+        // What was tried again told a phone that it was ended.
+        self.help_the_ended()?;
         self.drain()?;
         self.county.seal()?;
         for phone in 0..self.phones.len() {
@@ -168,6 +171,16 @@ impl Case<'_> {
 
     /// People do what only people can.
     fn help(&mut self) -> Result<(), Stop> {
+        let ended = self.help_the_ended()?;
+        for phone in (0..self.phones.len()).filter(|phone| !ended.contains(phone)) {
+            self.retry(phone)?;
+        }
+        Ok(())
+    }
+
+    /// Phones that stopped for good are enrolled again, or hand in what they have; returns which those were.
+    fn help_the_ended(&mut self) -> Result<BTreeSet<usize>, Stop> {
+        let mut ended = BTreeSet::new();
         for phone in 0..self.phones.len() {
             match self.phones[phone].stage().clone() {
                 Stage::Revoked { code } => {
@@ -191,10 +204,11 @@ impl Case<'_> {
                     }
                     self.enrol_again(phone)?;
                 }
-                _ => self.retry(phone)?,
+                _ => continue,
             }
+            ended.insert(phone);
         }
-        Ok(())
+        Ok(ended)
     }
 
     fn enrol_again(&mut self, phone: usize) -> Result<(), Stop> {

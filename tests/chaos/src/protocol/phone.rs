@@ -1,7 +1,7 @@
 //! A phone of the stories: the real engine over the real store, on a disk in memory. What
 //! the engine asks for is done by its own hands, when the scheduler says so.
 
-use super::cast::NOON;
+use super::{cast::NOON, mail::Sent};
 use crate::{
     chance::Chance,
     ground::{
@@ -20,7 +20,7 @@ use doorstep_protocol::{
 };
 use doorstep_store::{DatabaseKey, Disk as StoreDisk, Options, Store};
 use doorstep_sync::{
-    engine::{Effect, Engine, Event, Stage, What, step},
+    engine::{Effect, Engine, Event, Stage, Ticket, What, step},
     hands::Hands,
     ports::{AnchorTime, Clock, Entropy},
     runner::Parts,
@@ -28,8 +28,9 @@ use doorstep_sync::{
 };
 use http::{Request, Response};
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, VecDeque},
     path::PathBuf,
+    rc::Rc,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -178,6 +179,8 @@ pub(super) struct Phone<'a> {
     boots: u64,
     /// Of the batch under way.
     pub(super) sent: Vec<Place>,
+    /// What went before the engine asked for its answer, in the order in which it will.
+    pub(super) ahead: VecDeque<Rc<Sent>>,
     pub(super) copy: Option<(Image, BTreeSet<u64>)>,
 }
 
@@ -198,6 +201,7 @@ impl<'a> Phone<'a> {
             error: TimeDelta::zero(),
             boots: 1,
             sent: Vec::new(),
+            ahead: VecDeque::new(),
             copy: None,
         };
         phone.start()?;
@@ -229,6 +233,7 @@ impl<'a> Phone<'a> {
         self.engine = Engine::default();
         self.process += 1;
         self.sent.clear();
+        self.ahead.clear();
     }
 
     /// The power goes and comes back; what was not synced is up to the disk.
@@ -298,6 +303,11 @@ impl<'a> Phone<'a> {
 
     pub(super) fn hands(&self) -> Result<&Hands, Trouble> {
         Ok(&self.running.as_ref().ok_or("the app does not run")?.hands)
+    }
+
+    /// Whether the engine still waits for this answer.
+    pub(super) fn awaits(&self, ticket: Ticket) -> bool {
+        self.engine.ticket() == ticket
     }
 
     pub(super) fn stage(&self) -> &Stage {

@@ -27,12 +27,12 @@ pub(super) enum Fate {
     /// It does not reach the county.
     Stopped { after: u64, with: Result<Response<Vec<u8>>, TransportError> },
     /// It does, perhaps a second time, perhaps cut short.
-    Arrives { after: u64, again: Option<u64>, cut: bool, answer: Back },
+    Arrives { after: u64, again: Option<u64>, cut: bool, answer: Way },
 }
 
 /// What becomes of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Back {
+pub(super) enum Way {
     Comes,
     Lost,
     /// A part of it comes, as if it were whole.
@@ -69,7 +69,7 @@ impl Weather {
     /// What becomes of the next request.
     pub(super) fn fate(self, chance: &mut Chance) -> Fate {
         let after = 20 + chance.below(500);
-        let fine = Fate::Arrives { after, again: None, cut: false, answer: Back::Comes };
+        let fine = Fate::Arrives { after, again: None, cut: false, answer: Way::Comes };
         match self {
             Self::Good | Self::Picky => fine,
             Self::Gone => Fate::Stopped { after, with: Err(unreachable(chance)) },
@@ -80,23 +80,23 @@ impl Weather {
             },
             Self::Slow => match chance.below(4) {
                 0 => fine,
-                1 => Fate::Arrives { after, again: None, cut: false, answer: Back::Lost },
+                1 => Fate::Arrives { after, again: None, cut: false, answer: Way::Lost },
                 _ => {
                     let after = 60_000 + chance.below(600_000);
-                    Fate::Arrives { after, again: None, cut: false, answer: Back::Comes }
+                    Fate::Arrives { after, again: None, cut: false, answer: Way::Comes }
                 }
             },
             Self::Patchy => match chance.below(20) {
                 0..8 => fine,
                 8..11 => Fate::Stopped { after, with: Err(unreachable(chance)) },
-                11..14 => Fate::Arrives { after, again: None, cut: false, answer: Back::Lost },
-                14 => Fate::Arrives { after, again: None, cut: false, answer: Back::Cut },
-                15 => Fate::Arrives { after, again: None, cut: false, answer: Back::Twice },
-                16 => Fate::Arrives { after, again: None, cut: true, answer: Back::Lost },
+                11..14 => Fate::Arrives { after, again: None, cut: false, answer: Way::Lost },
+                14 => Fate::Arrives { after, again: None, cut: false, answer: Way::Cut },
+                15 => Fate::Arrives { after, again: None, cut: false, answer: Way::Twice },
+                16 => Fate::Arrives { after, again: None, cut: true, answer: Way::Lost },
                 17 => Fate::Stopped { after, with: Ok(portal(chance)) },
                 _ => {
                     let again = Some(after + chance.below(400_000));
-                    Fate::Arrives { after, again, cut: false, answer: Back::Comes }
+                    Fate::Arrives { after, again, cut: false, answer: Way::Comes }
                 }
             },
         }
