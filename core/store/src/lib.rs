@@ -56,6 +56,7 @@ mod save;
 mod schema;
 mod search;
 mod setting;
+mod signing;
 mod sql;
 mod watermark;
 

@@ -3,7 +3,7 @@
 use crate::{
     Store, StoreError, agenda, chain,
     journal::Entries,
-    media, outbox, overlay, registry, review,
+    media, outbox, overlay, registry, review, signing,
     sql::{from_day, from_subject, to_count, to_json},
 };
 use chrono::NaiveDate;
@@ -16,12 +16,11 @@ use doorstep_domain::{
 use doorstep_protocol::{
     chain::Head,
     digest::Digest,
-    envelope::{Claim, Envelope, Link, Payload, SealError},
+    envelope::{Claim, Link, Payload, SealError},
     journal::Place,
     key::{DeviceKey, KeyUnavailable},
 };
 use rusqlite::Transaction;
-use std::thread::{self, ScopedJoinHandle};
 use thiserror::Error;
 
 /// A record to be saved.
@@ -134,16 +133,6 @@ impl Store {
     }
 }
 
-/// So many records are signed on another thread while the rows of as many are written.
-const AT_ONCE: usize = 10;
-
-/// A record whose rows stand, and its link of the chain without its signature.
-struct Linked {
-    id: i64,
-    head: Head,
-    link: Link,
-}
-
 /// Saves records as the links after `head`.
 fn save_all(
     tx: &Transaction,
@@ -151,57 +140,40 @@ fn save_all(
     mut head: Head,
     key: &dyn DeviceKey,
 ) -> Result<(Vec<Saved>, Entries), SaveError> {
-    let (mut saved, mut entries) = (Vec::with_capacity(records.len()), Vec::with_capacity(records.len()));
-    let mut records = records.into_iter();
-    thread::scope(|scope| {
-        let mut signing = None;
-        loop {
-            let mut linked = Vec::with_capacity(AT_ONCE);
-            for record in records.by_ref().take(AT_ONCE) {
-                let (one, link) = save(tx, record, &mut head)?;
-                saved.push(one);
-                linked.extend(link);
+    let ((saved, new), envelopes) = signing::beside(key, records.len(), |desk| {
+        let (mut saved, mut new) = (Vec::with_capacity(records.len()), Vec::with_capacity(records.len()));
+        for record in records {
+            let (mut one, linked) = save(tx, record, &mut head)?;
+            if one.place.is_none() {
+                // It came twice in one batch, which is not in the outbox yet.
+                let twin = saved.iter().find(|twin: &&Saved| twin.record == one.record);
+                one.place = twin.and_then(|twin| twin.place);
             }
-            if records.len() == 0 {
-                if let Some(before) = signing.take() {
-                    put_links(tx, joined(before)?, &mut entries)?;
-                }
-                // Nothing is left to do beside it: a single record, as most are, costs no thread.
-                return put_links(tx, sign(linked, key)?, &mut entries);
-            }
-            let next = scope.spawn(move || sign(linked, key));
-            if let Some(before) = signing.replace(next) {
-                put_links(tx, joined(before)?, &mut entries)?;
+            saved.push(one);
+            if let Some((id, link)) = linked {
+                desk.hand_over(link);
+                new.push((id, head));
             }
         }
+        Ok::<_, SaveError>((saved, new))
     })?;
-    Ok((saved, entries))
-}
-
-type Signed = Vec<(i64, Head, Envelope)>;
-
-fn sign(linked: Vec<Linked>, key: &dyn DeviceKey) -> Result<Signed, StoreError> {
-    let sign = |Linked { id, head, link }| Ok((id, head, link.sign(key).map_err(StoreError::Sign)?));
-    linked.into_iter().map(sign).collect()
-}
-
-/// A keystore that panics is a keystore that will not sign.
-fn joined(signing: ScopedJoinHandle<Result<Signed, StoreError>>) -> Result<Signed, StoreError> {
-    signing.join().unwrap_or(Err(StoreError::Sign(SealError::Key(KeyUnavailable))))
-}
-
-fn put_links(tx: &Transaction, signed: Signed, entries: &mut Entries) -> Result<(), SaveError> {
     #[cfg(feature = "mutants")]
     crate::mutant::split(tx)?;
-    for (id, head, envelope) in signed {
+    let mut entries = Vec::with_capacity(new.len());
+    for ((id, head), envelope) in new.into_iter().zip(envelopes) {
         outbox::put(tx, id, head, &envelope, &outbox::State::Waiting)?;
         entries.push((head.place(), envelope));
     }
-    Ok(())
+    Ok((saved, entries))
 }
 
-/// Saves one record as the link after `head`, which moves on. Its wrapping is still to be signed and put.
-fn save(tx: &Transaction, new: NewRecord, head: &mut Head) -> Result<(Saved, Option<Linked>), SaveError> {
+/// Saves one record as the link after `head`, which moves on. A new one's link, with the id of its row, is still
+/// to be signed and put into the outbox.
+fn save(
+    tx: &Transaction,
+    new: NewRecord,
+    head: &mut Head,
+) -> Result<(Saved, Option<(i64, Link)>), SaveError> {
     let NewRecord { claim, payload, facts, draft } = new;
     let (record, commitment) = (claim.record, payload.commitment());
     if let Some(draft) = draft {
@@ -219,7 +191,7 @@ fn save(tx: &Transaction, new: NewRecord, head: &mut Head) -> Result<(Saved, Opt
     let (link, next) = Link::new(claim, payload, *head).map_err(StoreError::Sign)?;
     *head = next;
     let saved = Saved { record, commitment, place: Some(next.place()), repeated: false, journalled: false };
-    Ok((saved, Some(Linked { id, head: next, link })))
+    Ok((saved, Some((id, link))))
 }
 
 /// Commitment and place of a record that is in history already.

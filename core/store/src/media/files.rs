@@ -183,6 +183,10 @@ fn put(tx: &Transaction, draft: DraftId, written: &Written, at: DateTime<Utc>) -
 /// Takes away the files of what was let go of.
 pub(crate) fn clear_out(store: &Store) -> Result<(), StoreError> {
     let names = store.read(let_go_of)?;
+    forget(store, names)
+}
+
+fn forget(store: &Store, names: Vec<(MediaId, String)>) -> Result<(), StoreError> {
     if names.is_empty() {
         return Ok(());
     }
@@ -216,18 +220,21 @@ fn let_go_of(conn: &Connection) -> Result<Vec<(MediaId, String)>, StoreError> {
 
 /// At the opening: takes away what was let go of, and what a killed process left unfinished.
 pub(crate) fn sweep(store: &Store) -> Result<(), StoreError> {
-    let known = store.read(|conn| {
-        conn.prepare("SELECT name FROM media_file WHERE name IS NOT NULL AND key IS NOT NULL")?
-            .query_and_then([], |row| Ok(row.get::<_, String>(0)?))?
-            .collect::<Result<Vec<_>, StoreError>>()
-    })?;
+    // By the connection that writes, which is there already: another costs a millisecond and more.
+    let (known, gone) = store.write(|tx| Ok::<_, StoreError>((kept(tx)?, let_go_of(tx)?)))?;
     let names = store.disk().files().names(store.dir())?;
     for name in names.into_iter().filter(|name| name.starts_with(PREFIX) && name.ends_with(SUFFIX)) {
         if !known.contains(&name) {
             store.disk().files().remove(&store.dir().join(name))?;
         }
     }
-    clear_out(store)
+    forget(store, gone)
+}
+
+fn kept(conn: &Connection) -> Result<Vec<String>, StoreError> {
+    conn.prepare("SELECT name FROM media_file WHERE name IS NOT NULL AND key IS NOT NULL")?
+        .query_and_then([], |row| Ok(row.get(0)?))?
+        .collect()
 }
 
 fn random_name() -> Result<Uuid, SealedFileError> {
