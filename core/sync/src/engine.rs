@@ -9,7 +9,7 @@
 //!            Started                                nothing enrolled
 //!               |        .------------------------------------------> signed out
 //!               v        |                                                ^  |
-//!            loading ----'                        refused token, twice 401|  |Asked
+//!            loading ----'                                tokens refused |  |Asked
 //!               v                                                         |  v
 //!        .-> exchanging ---> keeping ---> [reopening] ---> [renewing] ----+  |
 //!        |      ^  a token near its end, one 401,                |<----------'
@@ -64,7 +64,7 @@
 //! | no network, or something that is not the county (a portal's 200) | back off; a network that turned good ends the wait |
 //! | too slow | the same, and the batch halves |
 //! | 429, 503 | wait as asked, within a bound, whoever asks |
-//! | 401 | one exchange of tokens, then signed out |
+//! | 401 | one exchange of tokens; signed out if that is refused, a wait if the fresh token is |
 //! | a signature by an unknown key | one exchange, which brings the keys, then back off |
 //! | 403 for this phone | revoked: nothing goes by batch, the journal still does |
 //! | 400, 413, 422 for a batch | halve; a record that is refused alone is parked with the reason, and the next one goes |

@@ -27,7 +27,7 @@ use doorstep_sync::{
     transport::{BadAddress, Connector, Transport, TransportError},
 };
 use http::{Request, Response};
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 use tower::ServiceExt as _;
 
 /// The longest that a phone may need once the network is good: a wait that the county asked
@@ -92,10 +92,12 @@ impl Case<'_> {
             }
         }
         self.drain()?;
-        self.help()?;
+        // Somebody looks at each phone, which hears then, at the latest, that it was ended.
+        for phone in 0..self.phones.len() {
+            self.hear(phone, 5, What::Asked);
+        }
         self.drain()?;
-        // What was tried again told a phone that it was ended.
-        self.help_the_ended()?;
+        self.help()?;
         self.drain()?;
         self.county.seal()?;
         for phone in 0..self.phones.len() {
@@ -171,16 +173,6 @@ impl Case<'_> {
 
     /// People do what only people can.
     fn help(&mut self) -> Result<(), Stop> {
-        let ended = self.help_the_ended()?;
-        for phone in (0..self.phones.len()).filter(|phone| !ended.contains(phone)) {
-            self.retry(phone)?;
-        }
-        Ok(())
-    }
-
-    /// Phones that stopped for good are enrolled again, or hand in what they have; returns which those were.
-    fn help_the_ended(&mut self) -> Result<BTreeSet<usize>, Stop> {
-        let mut ended = BTreeSet::new();
         for phone in 0..self.phones.len() {
             match self.phones[phone].stage().clone() {
                 Stage::Revoked { code } => {
@@ -204,11 +196,10 @@ impl Case<'_> {
                     }
                     self.enrol_again(phone)?;
                 }
-                _ => continue,
+                _ => self.retry(phone)?,
             }
-            ended.insert(phone);
         }
-        Ok(ended)
+        Ok(())
     }
 
     fn enrol_again(&mut self, phone: usize) -> Result<(), Stop> {

@@ -27,9 +27,12 @@ const VILLAGE_GIVEN_BACK: u64 = 356;
 /// A fresh token works, its answer is lost, and the county forgets the token while the phone waits.
 const TOKEN_FORGOTTEN: u64 = 2147;
 
+/// The county forgets a token that it gave half a second ago.
+const FRESH_TOKEN_FORGOTTEN: u64 = 20_829;
+
 #[test]
 fn stories_that_once_found_something_find_it_no_more() {
-    for seed in [VILLAGE_GIVEN_BACK, TOKEN_FORGOTTEN] {
+    for seed in [VILLAGE_GIVEN_BACK, TOKEN_FORGOTTEN, FRESH_TOKEN_FORGOTTEN] {
         let ended = case::play(&Bench::new().unwrap(), seed).unwrap();
         assert_eq!(ended.verdict, Ok(()), "seed {seed}");
     }

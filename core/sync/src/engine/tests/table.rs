@@ -574,10 +574,17 @@ fn after_a_start_tokens_come_before_anything_else_is_sent() {
 }
 
 #[test]
-fn a_second_refusal_of_a_fresh_token_signs_out_and_a_success_between_forgives() {
-    let unauthorised = || Trouble::Unauthorised { code: code("token_expired") };
+fn a_second_refusal_of_a_fresh_token_waits_and_a_success_between_forgives() {
+    let refused = Trouble::Unauthorised { code: code("token_expired") };
     let fresh = Engine { exchanged: true, ..at(sending(3)) };
-    let (state, _) = run(fresh.clone(), failed(unauthorised()));
+    let (state, effects) = run(fresh.clone(), failed(refused.clone()));
+    assert!(matches!(state.status(), Status::BackingOff { why: Why::Network(why), .. } if why == refused));
+    assert_eq!(effect_words(&effects), "", "no hot loop");
+    // Then it asks for tokens again, and only their refusal is for a person.
+    let (state, effects) = run(state, What::NetworkGood);
+    assert_eq!(effect_words(&effects), "POST tokens");
+    let ticket = state.ticket.0;
+    let (state, _) = run(state, failed_now(refused, ticket));
     assert_eq!(state.status(), Status::SignedOut(SignedOut::Refused { code: code("token_expired") }));
     let (state, _) = run(fresh, answered(batch(LIFE, false, None)));
     assert!(!state.exchanged);

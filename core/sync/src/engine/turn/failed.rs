@@ -48,13 +48,16 @@ impl Turn {
         }
     }
 
-    /// One exchange of tokens; if the county refuses even that, or the new token, a person must sign in.
+    /// One exchange of tokens; if the county refuses even that, a person must sign in. A county that refuses the
+    /// token it gave a moment ago was put back in between, or is not in order: nobody at the phone can mend that.
     fn unauthorised(&mut self, code: String) {
         self.state.renew_at = None;
-        if self.state.exchanged || matches!(self.state.stage, Stage::Exchanging { .. }) {
+        if matches!(self.state.stage, Stage::Exchanging { .. }) {
             self.next_ticket();
             self.state.exchanged = false;
             self.state.stage = Stage::SignedOut(SignedOut::Refused { code });
+        } else if self.state.exchanged {
+            self.back_off(Why::Network(Trouble::Unauthorised { code }));
         } else {
             self.state.exchanged = true;
             self.exchange();
