@@ -22,7 +22,7 @@ use crate::{
 };
 use doorstep_protocol::key::DeviceKey;
 use doorstep_store::Store;
-use request::When;
+use request::{Queue, When};
 use std::{collections::VecDeque, sync::Arc, time::Duration};
 use tokio::{
     sync::{mpsc, oneshot, watch},
@@ -134,6 +134,7 @@ pub fn start(parts: Parts) -> Syncer {
         under_way: JoinSet::new(),
         request: None,
         ahead: VecDeque::new(),
+        leaving: Queue::default(),
     };
     tokio::spawn(runner.run(inbox));
     Syncer { wakes, status: watch }
@@ -151,6 +152,7 @@ struct Runner {
     request: Option<(Ticket, AbortHandle)>,
     /// In the order in which the engine will ask for their answers.
     ahead: VecDeque<Ahead>,
+    leaving: Queue,
 }
 
 /// A request begun before the engine asked for its answer. Given up when it is dropped: when
@@ -229,6 +231,7 @@ impl Runner {
                     self.ahead.clear();
                 }
                 let hands = self.hands.clone();
+                let place = begun.is_none().then(|| self.leaving.join());
                 let going = async move {
                     if let Some(ahead) = begun {
                         let answer = ahead.answered().await;
@@ -236,13 +239,14 @@ impl Runner {
                             return answer;
                         }
                     }
-                    request::exchange(hands, request, When::Asked).await
+                    request::exchange(hands, request, When::Asked, place).await
                 };
                 self.request = Some((ticket, self.under_way.spawn(request::perform(ticket, going))));
             }
             Effect::Ahead(request) => {
                 let mut answer = JoinSet::new();
-                answer.spawn(request::exchange(self.hands.clone(), request.clone(), When::Ahead));
+                let (hands, place) = (self.hands.clone(), Some(self.leaving.join()));
+                answer.spawn(request::exchange(hands, request.clone(), When::Ahead, place));
                 self.ahead.push_back(Ahead { request, answer });
             }
             Effect::Peek { after, most_records, most_bytes } => {

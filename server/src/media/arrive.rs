@@ -6,10 +6,16 @@ use bytes::Bytes;
 use futures::{Stream, StreamExt as _};
 use ring::digest::{Context, SHA1_FOR_LEGACY_USE_ONLY, SHA256};
 use std::{sync::Arc, time::Duration};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 /// A piece on which nothing moves for so long is given up; what came of it is kept.
 const SILENCE: Duration = Duration::from_secs(60);
+
+/// Once somebody else wants the upload: what had come by then is read as long as the next byte is not further away
+/// than this, and not much longer in all. The connection it came by is most likely dead, and whoever asks would
+/// send it again.
+const STILL: Duration = Duration::from_millis(100);
+const LAST: Duration = Duration::from_secs(1);
 
 /// Bytes gathered before they are written: what a killed server may lose of a piece.
 const GATHERED: usize = 16 * 1024;
@@ -85,11 +91,16 @@ impl Arriving<'_> {
         let Piece { offset, mut bytes, mut checksum } = piece;
         let mut gathered = Vec::with_capacity(2 * GATHERED);
         let mut trouble = None;
+        let mut wanted: Option<Instant> = None;
         loop {
+            let patience = wanted.map_or(SILENCE, |since| LAST.saturating_sub(since.elapsed()).min(STILL));
             let next = tokio::select! {
                 biased;
-                () = self.held.wanted() => Err(()),
-                next = timeout(SILENCE, bytes.next()) => next.map_err(|_| ()),
+                () = self.held.wanted(), if wanted.is_none() => {
+                    wanted = Some(Instant::now());
+                    continue;
+                }
+                next = timeout(patience, bytes.next()) => next.map_err(|_| ()),
             };
             match next {
                 Ok(Some(Ok(more))) => {

@@ -8,7 +8,8 @@ use crate::{
 };
 use doorstep_failpoint::{Step, reached};
 use doorstep_protocol::session::TokenRequest;
-use tokio::task::spawn_blocking;
+use std::{future::poll_fn, pin::Pin, task::Poll};
+use tokio::{sync::oneshot, task::spawn_blocking};
 
 pub(super) async fn perform(
     ticket: Ticket,
@@ -30,8 +31,31 @@ pub(super) enum When {
     Ahead,
 }
 
-/// Sends it, and reads the answer.
-pub(super) async fn exchange(hands: Hands, request: Request, when: When) -> Result<Answer, Trouble> {
+/// The order in which requests leave, whichever of them is folded and signed first: one that goes ahead and
+/// overtook what it follows would come too early.
+#[derive(Default)]
+pub(super) struct Queue(Option<oneshot::Receiver<()>>);
+
+/// A place in it. Whoever is behind goes once this request has left, or its place is dropped.
+pub(super) struct Place {
+    before: Option<oneshot::Receiver<()>>,
+    _left: oneshot::Sender<()>,
+}
+
+impl Queue {
+    pub(super) fn join(&mut self) -> Place {
+        let (left, behind) = oneshot::channel();
+        Place { before: self.0.replace(behind), _left: left }
+    }
+}
+
+/// Sends it once its turn has come, and reads the answer.
+pub(super) async fn exchange(
+    hands: Hands,
+    request: Request,
+    when: When,
+    place: Option<Place>,
+) -> Result<Answer, Trouble> {
     let transport = hands.transport()?;
     // Signing asks the keystore, folding and unfolding take their time.
     let (hands, request, wired) = spawn_blocking(move || {
@@ -45,9 +69,23 @@ pub(super) async fn exchange(hands: Hands, request: Request, when: When) -> Resu
     .map_err(|_| Trouble::Store)?;
     let wired = wired?;
     reached(Step::RequestReady);
-    let arrived = transport.send(wired).await;
+    let mut sending = transport.send(wired);
+    let arrived = match turn(place, &mut sending).await {
+        Poll::Ready(arrived) => arrived,
+        Poll::Pending => sending.await,
+    };
     reached(Step::RequestAnswered);
     spawn_blocking(move || hands.read(&request, arrived)).await.map_err(|_| Trouble::Store)?
+}
+
+/// Waits for the turn and takes it: polled once, a request is on its way.
+async fn turn<F: Future + Unpin>(place: Option<Place>, sending: &mut F) -> Poll<F::Output> {
+    let Some(Place { before, _left }) = place else { return Poll::Pending };
+    if let Some(before) = before {
+        // Nothing is ever said: it has left, or its place is gone.
+        let _ = before.await;
+    }
+    poll_fn(|context| Poll::Ready(Pin::new(&mut *sending).poll(context))).await
 }
 
 /// The request as it travels.
@@ -89,4 +127,26 @@ fn token_request(parts: &Parts, device: doorstep_domain::id::DeviceId) -> Result
     let refresh = tokens.ok_or_else(|| Trouble::Unauthorised { code: NO_TOKEN.to_owned() })?.refresh;
     let proof = parts.key.sign(&TokenRequest::message(device, &refresh)).map_err(|_| Trouble::Key)?;
     Ok(TokenRequest { device, refresh, proof })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::{
+        future::ready,
+        pin::pin,
+        task::{Context, Waker},
+    };
+
+    #[test]
+    fn whoever_joined_first_leaves_first() {
+        let mut queue = Queue::default();
+        let [first, second] = [(); 2].map(|()| Some(queue.join()));
+        let mut now = Context::from_waker(Waker::noop());
+        let [mut one, mut other] = [(); 2].map(|()| ready(()));
+        let mut waiting = pin!(turn(second, &mut other));
+        assert!(waiting.as_mut().poll(&mut now).is_pending(), "the first has not left");
+        assert!(pin!(turn(first, &mut one)).poll(&mut now).is_ready());
+        assert!(waiting.poll(&mut now).is_ready());
+    }
 }

@@ -25,6 +25,7 @@ use futures::{StreamExt as _, stream};
 use http::{Method, Request, header};
 use serde_json::json;
 use std::{fs, path::Path};
+use tokio::sync::oneshot;
 
 /// A photograph, as far as anyone looks.
 fn photo(number: u8, length: usize) -> Vec<u8> {
@@ -201,8 +202,12 @@ async fn whoever_asks_later_takes_an_upload_over_from_a_connection_that_hangs() 
         let file = photo(3, 50_000);
         let record = wang.visit(&stage, &[&file]).await;
         let location = wang.begin(&stage, record, &file).await.location();
-        let came = Bytes::from(file[..20_000].to_vec());
-        let hanging = stream::iter([Ok::<_, &str>(came)]).chain(stream::pending());
+        let part = |from: usize, to: usize| Bytes::from(file[from..to].to_vec());
+        let (asking, asked) = oneshot::channel::<()>();
+        // What is read after somebody has asked had come before.
+        let rest = part(20_000, 40_000);
+        let rest = stream::once(async move { asked.await.map(|()| rest).map_err(|_| "nobody asked") });
+        let hanging = stream::iter([Ok::<_, &str>(part(0, 20_000))]).chain(rest).chain(stream::pending());
         let looked = async {
             // Asked for as soon as the first bytes are on the disk, while their connection still stands.
             let arriving = stage.world.folder.path().join("media/arriving");
@@ -210,12 +215,13 @@ async fn whoever_asks_later_takes_an_upload_over_from_a_connection_that_hangs() 
             while fs::metadata(&arriving).map_or(0, |found| found.len()) < 20_000 {
                 tokio::task::yield_now().await;
             }
+            asking.send(()).unwrap();
             wang.look(&stage, &location).await
         };
         let hung = wang.patch(&stage, &location, 0, Body::from_stream(hanging));
         let (hung, looked) = tokio::join!(hung, looked);
-        assert_eq!((hung.code().as_str(), looked.offset()), ("body_cut", (200, Some("20000"))));
-        let rest = wang.patch(&stage, &location, 20_000, Body::from(file[20_000..].to_vec())).await;
+        assert_eq!((hung.code().as_str(), looked.offset()), ("body_cut", (200, Some("40000"))));
+        let rest = wang.patch(&stage, &location, 40_000, Body::from(file[40_000..].to_vec())).await;
         assert!(rest.has_receipt());
     }
 }
