@@ -140,6 +140,10 @@ pub struct Engine {
     drain: bool,
     /// Whether the feed may hold something.
     pull: bool,
+    /// Something was saved while the outbox was being read: what is read may not have it.
+    saved_meanwhile: bool,
+    /// Somebody asked while a page may have been on its way: it may have left the county before.
+    asked_meanwhile: bool,
     portion: Portion,
     /// The last batch was answered soon, and nothing has failed since.
     brisk: bool,
@@ -168,6 +172,8 @@ impl Default for Engine {
             renew_at: None,
             drain: true,
             pull: true,
+            saved_meanwhile: false,
+            asked_meanwhile: false,
             portion: Portion::default(),
             brisk: false,
             ahead: ahead::Ahead::default(),

@@ -155,6 +155,18 @@ impl Stage {
         }
     }
 
+    /// Whether a page of changes may be on its way, asked for alone, with a batch, or ahead.
+    pub(super) fn may_await_a_page(&self) -> bool {
+        matches!(
+            self,
+            Self::Reading
+                | Self::Sending { .. }
+                | Self::Noting { .. }
+                | Self::Pulling { .. }
+                | Self::Taking { .. }
+        )
+    }
+
     pub(super) fn status(&self) -> Status {
         match self {
             Self::SignedOut(why) => Status::SignedOut(why.clone()),

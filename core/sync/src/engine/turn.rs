@@ -68,6 +68,7 @@ impl Turn {
     fn saved(&mut self, emergency: bool) {
         self.state.drain = true;
         self.state.media.wanted = true;
+        self.state.saved_meanwhile |= matches!(self.state.stage, Stage::Reading);
         match self.state.stage {
             Stage::Idle { .. } => self.proceed(),
             Stage::BackingOff { firm: false, .. } if emergency => self.proceed(),
@@ -82,6 +83,7 @@ impl Turn {
     fn asked(&mut self) {
         self.state.media.rouse();
         self.both_wanted();
+        self.state.asked_meanwhile |= self.state.stage.may_await_a_page();
         match self.state.stage {
             Stage::SignedOut(SignedOut::Refused { .. }) | Stage::Revoked { .. } => self.exchange(),
             Stage::SignedOut(SignedOut::NotEnrolled) => self.start(),

@@ -574,6 +574,22 @@ fn after_a_start_tokens_come_before_anything_else_is_sent() {
 }
 
 #[test]
+fn what_is_wanted_while_an_answer_is_on_its_way_is_asked_for_again() {
+    // The outbox was read, then a record was saved, then the engine heard of both.
+    let (state, _) = run(at(Stage::Reading), What::Saved { emergency: false });
+    let (state, effects) = run(state, done(Outcome::Outbox(Vec::new())));
+    assert_eq!(effect_words(&effects), "ReadOutbox");
+    assert!(!state.saved_meanwhile);
+
+    // The page left the county before somebody asked for it.
+    let (state, _) = run(at(pulling()), What::Asked);
+    let (state, _) = run(state, answered(page(LIFE, false)));
+    let (ticket, kept) = (state.ticket, Ok(Outcome::Done));
+    let (state, _) = run(state, What::Stored { ticket, outcome: kept });
+    assert!(state.pull && !state.asked_meanwhile, "once more, and only once");
+}
+
+#[test]
 fn a_second_refusal_of_a_fresh_token_waits_and_a_success_between_forgives() {
     let refused = Trouble::Unauthorised { code: code("token_expired") };
     let fresh = Engine { exchanged: true, ..at(sending(3)) };

@@ -27,7 +27,7 @@ impl Turn {
             }
             (Stage::Pulling { .. }, Answer::NothingNew) => {
                 self.worked();
-                self.state.pull = false;
+                self.state.pull = std::mem::take(&mut self.state.asked_meanwhile);
                 self.proceed();
             }
             // An answer to a question that was not asked.

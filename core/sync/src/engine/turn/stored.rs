@@ -46,7 +46,7 @@ impl Turn {
                 if let Some(facts) = &mut self.state.facts {
                     facts.cursor = Some(next);
                 }
-                self.state.pull = more;
+                self.state.pull = more || std::mem::take(&mut self.state.asked_meanwhile);
                 self.proceed();
             }
             // The store did something else: only a fault in the runner can do that.
@@ -74,7 +74,7 @@ impl Turn {
 
     fn read(&mut self, batch: Vec<Outgoing>) {
         let Some(Shaped { batch, places, last }) = shaped(batch, self.state.portion) else {
-            self.state.drain = false;
+            self.state.drain = std::mem::take(&mut self.state.saved_meanwhile);
             self.proceed();
             return;
         };
