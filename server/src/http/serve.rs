@@ -22,7 +22,7 @@ use hyper_util::{
     },
 };
 use rustls::ServerConfig;
-use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{future::Future, io, net::SocketAddr, panic::resume_unwind, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpListener,
@@ -144,7 +144,15 @@ impl Connection {
             if request.uri().path() == table::BATCH.path {
                 request.extensions_mut().insert(batches.join());
             }
-            router.clone().oneshot(request)
+            // What came of a file is kept though its connection breaks: nobody's going away ends this work.
+            let outlives = request.uri().path().starts_with(table::MEDIA_BEGIN.path);
+            let answered = router.clone().oneshot(request);
+            async move {
+                if !outlives {
+                    return answered.await;
+                }
+                tokio::spawn(answered).await.unwrap_or_else(|panicked| resume_unwind(panicked.into_panic()))
+            }
         });
         let connection = self.builder.serve_connection(TokioIo::new(stream), service).into_owned();
         if let Err(error) = watcher.watch(connection).await {

@@ -46,6 +46,8 @@ pub async fn begin(
 async fn arrived(media: Arc<Media>, mut upload: Upload) -> Result<Upload, MediaError> {
     if upload.receipt.is_none() {
         let id = upload.id;
+        // A piece whose connection died may still be on its way to the disk.
+        let _held = media.take(id).await;
         upload.offset = super::blocking(move || Ok(media.blobs.arrived(id.0)?)).await?;
     }
     Ok(upload)

@@ -17,8 +17,9 @@
 //! | the county is busy, or this phone has sent enough for today | all files rest as asked; records do not |
 //!
 //! How much is there is only ever believed from the county's last answer in this process:
-//! after a start, a cut or a deadline it is asked for. So what is sent again after a cut
-//! is what was on its way, and no more.
+//! after a start, a cut or a deadline it is asked for, by announcing the file once more
+//! without any bytes if the first answer never came. So what is sent again after a cut is
+//! what was on its way, and no more.
 
 use doorstep_protocol::{media::MediaReceipt, signed::Signed};
 use doorstep_store::{MediaId, MediaToSend};
@@ -93,6 +94,8 @@ pub(super) struct Media {
     pub(super) pauses: u32,
     /// Those of which the county has said in this process how much is there.
     sure: BTreeSet<MediaId>,
+    /// Those whose first bytes have left in this process: unless the county's answer came, it may have any of them.
+    begun: BTreeSet<MediaId>,
     /// Those that rest, and until when.
     resting: BTreeMap<MediaId, u64>,
     /// The one that had the last turn.
@@ -107,6 +110,7 @@ impl Default for Media {
             after: 0,
             pauses: 0,
             sure: BTreeSet::new(),
+            begun: BTreeSet::new(),
             resting: BTreeMap::new(),
             last: None,
             piece: FIRST_BYTES,
@@ -122,7 +126,7 @@ impl Media {
         self.last = Some(file.id);
         let step = match &file.upload {
             // Nothing goes along of a file that the county has: it need only hear of another record.
-            None if file.sent == file.length => MediaStep::Begin { bytes: 0 },
+            None if file.sent == file.length || !self.begun.insert(file.id) => MediaStep::Begin { bytes: 0 },
             None => MediaStep::Begin { bytes: self.piece },
             Some(_) if self.sure.contains(&file.id) => {
                 MediaStep::Send { offset: file.sent, bytes: self.piece }

@@ -129,8 +129,10 @@ fn a_record_saved_while_a_file_is_looked_for_goes_first() {
 #[test]
 fn pieces_fit_the_link() {
     let mut media = Media::default();
-    let pieces = |media: &mut Media, took| {
-        let fresh = MediaToSend { upload: None, ..file() };
+    let mut number = 100;
+    let mut pieces = |media: &mut Media, took| {
+        number += 1;
+        let fresh = MediaToSend { id: MediaId(number), upload: None, ..file() };
         let request = media.next(vec![fresh]).unwrap();
         media.answered(&request, took);
         match request.step {
@@ -143,6 +145,19 @@ fn pieces_fit_the_link() {
     let slow: Vec<u64> = (0..6).map(|_| pieces(&mut media, 9_000)).collect();
     assert_eq!(slow, [262_144, 131_072, 65_536, 32_768, 16_384, 16_384]);
     assert_eq!(pieces(&mut media, 2_000), 16_384);
+}
+
+#[test]
+fn a_file_whose_beginning_was_not_answered_is_announced_again_without_its_bytes() {
+    let mut media = Media::default();
+    let fresh = MediaToSend { upload: None, sent: 0, ..file() };
+    let mut next = |file: &MediaToSend| media.next(vec![file.clone()]).unwrap().step;
+    assert_eq!(next(&fresh), MediaStep::Begin { bytes: 65_536 });
+    assert_eq!(
+        next(&fresh),
+        MediaStep::Begin { bytes: 0 },
+        "the county may have some of them, and says how many"
+    );
 }
 
 fn standing(world: &World, id: i64) -> &Where {
