@@ -72,7 +72,7 @@ pub(crate) fn shapes(operation: &Operation) -> Option<Shapes> {
         () if is(&table::BATCH) => both(
             wire(
                 "Batch",
-                "Envelopes in the order of the phone's chain; with `changes`, the first page of what is new comes with the answer.",
+                "Envelopes in the order of the phone's chain; with `changes`, the first page of what is new comes with the answer. Under `If-Match: \"HASH\"` they are stored only behind the header of that hash, and 412 `not_next` says that it is not here.",
             ),
             wire(
                 "BatchAnswer",

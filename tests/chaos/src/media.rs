@@ -146,6 +146,7 @@ impl Case<'_> {
         let jitter = self.chance.draw() as u32;
         for effect in self.phone.step(jitter, what) {
             match effect {
+                // What goes ahead is the layer `protocol`'s to look at.
                 Effect::Tell(_) | Effect::Ahead(_) | Effect::Peek { .. } => {}
                 Effect::Wait { until_millis } => self.phone.timer = Some(until_millis),
                 Effect::Store(ticket, task) => {
@@ -230,7 +231,7 @@ impl Case<'_> {
                 format!("{} photographs were kept, {} arrived as they were", self.photos.len(), files.len());
             return found(Broken::Lost, words);
         }
-        // An announcement that was answered and not heard begins again: its first piece may come twice.
+        // An app that is killed before it heard the answer to an announcement begins again with its first piece.
         let again = self.phone.county().media_bytes().saturating_sub(self.bytes);
         if again > self.cuts * PIECE {
             return found(Broken::Twice, format!("{again} bytes came again after {} cuts", self.cuts));
