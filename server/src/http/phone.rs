@@ -26,7 +26,7 @@ use doorstep_protocol::{
     session::{TokenAnswer, TokenRequest},
     signed::Signed,
 };
-use http::{HeaderMap, StatusCode, header, request::Parts};
+use http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use serde::Deserialize;
 
 pub(super) fn mount(routes: Routes) -> Routes {
@@ -67,6 +67,11 @@ async fn batch(
     Ok(ok(answer))
 }
 
+/// A tag as `If-Match` and `If-None-Match` show it, without its quotes.
+fn tag(shown: &HeaderValue) -> Option<&str> {
+    Some(shown.to_str().ok()?.trim_matches('"'))
+}
+
 /// `If-Match` of a batch that was sent ahead: the header that it follows.
 struct Follows(Option<Digest>);
 
@@ -75,8 +80,8 @@ impl<S: Sync> FromRequestParts<S> for Follows {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
         let Some(shown) = parts.headers.get(header::IF_MATCH) else { return Ok(Self(None)) };
-        let named = shown.to_str().ok().and_then(|text| text.trim_matches('"').parse().ok());
-        named
+        tag(shown)
+            .and_then(|named| named.parse().ok())
             .map(|after| Self(Some(after)))
             .ok_or(Failure::bad("malformed_if_match", "If-Match names no header"))
     }
@@ -94,7 +99,7 @@ async fn list_changes(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let shown = headers.get(header::IF_NONE_MATCH);
-    let known = shown.and_then(|shown| shown.to_str().ok()).map(|shown| shown.trim_matches('"'));
+    let known = shown.and_then(tag);
     Ok(match changes::page(&front.app, &session, after.as_deref(), known).await? {
         Some(page) => ok(page).into_response(),
         None => {
