@@ -133,3 +133,18 @@ async fn a_read_job_cannot_write() {
         assert!(wrote.is_err(), "{engine}");
     }
 }
+
+#[tokio::test]
+async fn a_database_that_nobody_holds_any_more_is_closed() {
+    let place = tempfile::tempdir().unwrap();
+    let file = place.path().join("county.db");
+    let db = Db::sqlite(&file).await.unwrap();
+    let other = db.clone();
+    set(&db, "name", "value").await.unwrap();
+    assert_eq!(other.read(|tx| Ok::<_, DbError>(tx.rows("SELECT 1", &[])?.len())).await.unwrap(), 1);
+    drop(db);
+    let log = place.path().join("county.db-wal");
+    assert!(log.exists(), "the other holds it");
+    drop(other);
+    assert!(!log.exists(), "whoever closes last takes the log along");
+}

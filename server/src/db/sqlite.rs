@@ -59,9 +59,15 @@ pub(super) struct Sqlite {
 #[derive(Clone)]
 enum Way {
     /// As in the field.
-    Threads { writer: mpsc::Sender<Job>, readers: Arc<Readers> },
+    Threads { readers: Arc<Readers>, writer: Arc<Writer> },
     /// On whichever thread asks, one after the other, on the one connection.
     Inline(Arc<Mutex<Connection>>),
+}
+
+/// The one that writes. Whoever lets go of it last waits until the database is closed.
+struct Writer {
+    jobs: Option<mpsc::Sender<Job>>,
+    thread: Option<thread::JoinHandle<()>>,
 }
 
 struct Readers {
@@ -71,17 +77,12 @@ struct Readers {
 
 impl Sqlite {
     pub(super) fn open(file: &Path) -> Result<Self, DbError> {
-        let connection = connect(file)?;
-        let (writer, jobs) = mpsc::channel();
-        thread::Builder::new()
-            .name("sqlite-writer".to_owned())
-            .spawn(move || write_loop(&connection, &jobs))
-            .map_err(|_| DbError::Stopped)?;
+        let writer = Writer::over(connect(file)?)?;
         let readers = Readers {
             idle: tokio::sync::Mutex::default(),
             permits: Arc::new(tokio::sync::Semaphore::new(READERS)),
         };
-        let way = Way::Threads { writer, readers: Arc::new(readers) };
+        let way = Way::Threads { readers: Arc::new(readers), writer: Arc::new(writer) };
         Ok(Self { file: Arc::new(file.to_owned()), way })
     }
 
@@ -114,7 +115,7 @@ impl Sqlite {
             })
         });
         match &self.way {
-            Way::Threads { writer, .. } => writer.send(job).map_err(|_| DbError::Stopped)?,
+            Way::Threads { writer, .. } => writer.send(job)?,
             Way::Inline(connection) => commit_together(&held(connection), job, || None),
         }
         answered.await.map_err(|_| DbError::Stopped)?
@@ -156,6 +157,32 @@ impl Sqlite {
         )?;
         connection.set_prepared_statement_cache_capacity(128);
         Ok(connection)
+    }
+}
+
+impl Writer {
+    fn over(connection: Connection) -> Result<Self, DbError> {
+        let (jobs, waiting) = mpsc::channel();
+        let thread = thread::Builder::new().name("sqlite-writer".to_owned());
+        // The connection goes into the thread: it is closed before the thread has ended.
+        let thread = thread.spawn(move || write_loop(&connection, &waiting)).map_err(|_| DbError::Stopped)?;
+        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+    }
+
+    fn send(&self, job: Job) -> Result<(), DbError> {
+        self.jobs.as_ref().and_then(|jobs| jobs.send(job).ok()).ok_or(DbError::Stopped)
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.jobs = None;
+        let Some(thread) = self.thread.take() else { return };
+        // A job may hold the last share of its own database.
+        if thread.thread().id() != thread::current().id() {
+            // A panic of the thread has been told by then; there is nobody here to tell it to.
+            let _ = thread.join();
+        }
     }
 }
 

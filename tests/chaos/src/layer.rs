@@ -72,7 +72,7 @@ struct Done {
     said: Instant,
 }
 
-/// Plays the cases of a plan, one hand a core. With a mutant in, it ends when that is found.
+/// Plays the cases of a plan, one hand a core and one more: some cases wait for threads of their own. With a mutant in, it ends when that is found.
 pub(crate) fn play<B>(
     name: &'static str,
     plan: Plan,
@@ -87,7 +87,7 @@ pub(crate) fn play<B>(
         enough: AtomicBool::new(false),
         done: Mutex::new(Done { ran, began: now, said: now }),
     };
-    let hands = thread::available_parallelism().map_or(1, usize::from);
+    let hands = 1 + thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
         let works: Vec<_> = (0..hands).map(|_| scope.spawn(|| shared.work(&bench, &case))).collect();
         works.into_iter().try_for_each(|work| work.join().unwrap_or_else(|_| Err("a hand panicked".into())))

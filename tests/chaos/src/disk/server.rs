@@ -30,7 +30,6 @@ use std::{
         atomic::{AtomicU64, Ordering},
         mpsc,
     },
-    thread,
 };
 use tokio::runtime::{Builder, Runtime};
 
@@ -83,16 +82,6 @@ struct Case<'a> {
     published: Vec<LogHead>,
 }
 
-impl Drop for ServerBench {
-    fn drop(&mut self) {
-        // The last writer's thread may still be closing its database: what still runs when the process ends would
-        // find its libraries taken down. One share is ours, one the file system's, and one each opened file's.
-        while Arc::strong_count(&self.disk) > 2 {
-            thread::yield_now();
-        }
-    }
-}
-
 impl ServerBench {
     /// A bench beside all others of the process, with an empty county on it.
     pub(crate) fn new() -> Result<Self, BenchError> {
@@ -110,7 +99,6 @@ impl ServerBench {
     fn found(&self, file: PathBuf) -> Result<Empty, BenchError> {
         self.disk.load(&Image::default());
         let db = self.open(&file)?;
-        // The writer's thread may close the database at any time from here on: the image is of before.
         let image = self.disk.image();
         self.disk.cut();
         drop(db);
