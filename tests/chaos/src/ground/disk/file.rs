@@ -81,9 +81,13 @@ impl File {
     }
 
     pub(super) fn sync(&mut self) {
-        if !self.unsynced.is_empty() {
-            self.durable = Arc::clone(&self.now);
-            self.unsynced.clear();
+        // Change by change: sharing the bytes instead would copy the whole file at the next write.
+        for change in self.unsynced.drain(..) {
+            let durable = Arc::make_mut(&mut self.durable);
+            match change {
+                Change::Write { offset, bytes } => put(durable, offset, &bytes),
+                Change::Length(length) => durable.resize(length, 0),
+            }
         }
     }
 
