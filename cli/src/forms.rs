@@ -1,6 +1,6 @@
 //! `doorstep forms check`: each form is imported, or refused with every reason.
 
-use crate::{CliError, Finding};
+use crate::{CliError, Finding, folder};
 use doorstep_forms::{Form, Format};
 use std::{
     fs,
@@ -37,19 +37,8 @@ pub(crate) fn check(path: &Path) -> Result<Finding, CliError> {
 
 /// Every form below a folder, in the order of their paths. A README is no form.
 fn forms_in(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).map_err(CliError::unreadable(&folder))? {
-            let path = entry.map_err(CliError::unreadable(&folder))?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if format_of(&path).is_some() && path.file_stem().is_none_or(|stem| stem != "README") {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
+    let mut found = folder::files_below(folder)?;
+    found.retain(|path| format_of(path).is_some() && path.file_stem().is_none_or(|stem| stem != "README"));
     Ok(found)
 }
 

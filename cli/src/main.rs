@@ -3,6 +3,8 @@
 //! Exit codes: 0 all is well, 1 something was found wrong with the file, 2 the file
 //! could not be read or the command was not understood.
 
+mod evidence;
+mod folder;
 mod forms;
 mod journal;
 mod ticket;
@@ -20,6 +22,9 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Photographs.
+    #[command(subcommand)]
+    Evidence(Evidence),
     /// Forms written in XLSForm text.
     #[command(subcommand)]
     Forms(Forms),
@@ -30,6 +35,15 @@ enum Command {
     Ticket {
         /// The text of the QR.
         text: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum Evidence {
+    /// Take every file of a folder (or one file) for a photograph, and say of each whether it is accepted, or why not.
+    Probe {
+        /// A folder, or one file.
+        path: PathBuf,
     },
 }
 
@@ -61,6 +75,7 @@ enum Journal {
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
+        Command::Evidence(Evidence::Probe { path }) => evidence::probe(&path),
         Command::Forms(Forms::Check { path }) => forms::check(&path),
         Command::Journal(Journal::Survey { file }) => journal::survey(&file),
         Command::Journal(Journal::Open { file, key }) => journal::open(&file, &key),

@@ -17,8 +17,9 @@ enum Reach {
 
 use Reach::{Anything, Only};
 
-const ARROWS: [(&str, Reach); 15] = [
+const ARROWS: [(&str, Reach); 16] = [
     ("doorstep-domain", Only(&[])),
+    ("doorstep-evidence", Only(&["doorstep-domain", "doorstep-protocol"])),
     ("doorstep-failpoint", Only(&[])),
     ("doorstep-forms", Only(&["doorstep-domain"])),
     ("doorstep-protocol", Only(&["doorstep-domain"])),
@@ -35,7 +36,7 @@ const ARROWS: [(&str, Reach); 15] = [
         "doorstep-server",
         Only(&["doorstep-domain", "doorstep-failpoint", "doorstep-forms", "doorstep-protocol"]),
     ),
-    ("doorstep-cli", Only(&["doorstep-domain", "doorstep-forms", "doorstep-protocol"])),
+    ("doorstep-cli", Only(&["doorstep-domain", "doorstep-evidence", "doorstep-forms", "doorstep-protocol"])),
     ("doorstep-county", Only(&["doorstep-domain"])),
     ("doorstep-chaos", Anything),
     ("doorstep-bench", Anything),
@@ -49,8 +50,9 @@ const FOR_TESTS: [&str; 5] =
     ["doorstep-tests", "doorstep-bench", "doorstep-chaos", "doorstep-county", "doorstep-fuzz"];
 
 /// What a crate must not pull in, at any depth. The rules and the wire know no I/O; the store waits for nobody.
-const NEVER: [(&str, &[&str]); 4] = [
+const NEVER: [(&str, &[&str]); 5] = [
     ("doorstep-domain", &["tokio", "rusqlite", "hyper", "ring"]),
+    ("doorstep-evidence", &["tokio", "rusqlite", "hyper"]),
     ("doorstep-forms", &["tokio", "rusqlite", "hyper"]),
     ("doorstep-protocol", &["tokio", "rusqlite", "hyper"]),
     ("doorstep-store", &["tokio", "hyper"]),

@@ -15,9 +15,10 @@ struct Need {
     there: fn() -> bool,
 }
 
-/// OpenSSL, inside SQLCipher, is built from source: C, make, and Perl with its modules.
-const BUILD: [Need; 3] = [
+/// OpenSSL, inside SQLCipher, is built from source: C, make, and Perl with its modules; mozjpeg with an assembler.
+const BUILD: [Need; 4] = [
     Need { package: "build-essential", there: || runs("cc", &["--version"]) },
+    Need { package: "nasm", there: || runs("nasm", &["-v"]) },
     Need { package: "make", there: || runs("make", &["--version"]) },
     Need {
         package: "perl",
@@ -25,7 +26,10 @@ const BUILD: [Need; 3] = [
     },
 ];
 
-const TEST: [Need; 1] = [Need { package: "postgresql", there: || postgres::binaries().is_some() }];
+const TEST: [Need; 2] = [
+    Need { package: "postgresql", there: || postgres::binaries().is_some() },
+    Need { package: "libimage-exiftool-perl", there: || runs("exiftool", &["-ver"]) },
+];
 
 /// Makes sure that the workspace can be built.
 pub(crate) fn for_building() -> Result<(), Failure> {

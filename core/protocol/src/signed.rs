@@ -4,7 +4,7 @@
 use crate::{
     base64url,
     digest::Digest,
-    key::{BadSignature, CountyKey, PublicKey, Signature},
+    key::{BadSignature, CountyKey, DeviceKey, KeyUnavailable, PublicKey, Signature},
     pae,
 };
 use chrono::{DateTime, Utc};
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{collections::BTreeMap, fmt, marker::PhantomData};
 use thiserror::Error;
 
-/// Something that the county may sign.
+/// Something that the county, or a phone, may sign.
 pub trait Statement: Serialize + DeserializeOwned {
     /// Domain separation: a media type, with its version.
     const TYPE: &'static str;
@@ -63,6 +63,17 @@ pub enum Disbelief {
     OtherContent,
 }
 
+/// Why a phone has not signed a statement.
+#[derive(Debug, Error)]
+pub enum NotSigned {
+    /// It has no JSON form.
+    #[error("the statement has no JSON form")]
+    Json(#[from] serde_json::Error),
+    /// The keystore does not lend the key now.
+    #[error(transparent)]
+    Key(#[from] KeyUnavailable),
+}
+
 impl From<BadSignature> for Disbelief {
     fn from(_: BadSignature) -> Self {
         Self::BadSignature
@@ -75,6 +86,13 @@ impl<T: Statement> Signed<T> {
         let text = serde_json::to_string(statement)?;
         let signature = key.sign(&pae::encode(T::TYPE, text.as_bytes()));
         Ok(Self { statement: text, key: KeyId::of(&key.public_key()), signature, of: PhantomData })
+    }
+
+    /// Signs a statement with a phone's key, which its keystore lends.
+    pub fn by_phone(statement: &T, key: &dyn DeviceKey) -> Result<Self, NotSigned> {
+        let text = serde_json::to_string(statement)?;
+        let signature = key.sign(&pae::encode(T::TYPE, text.as_bytes()))?;
+        Ok(Self { statement: text, key: KeyId::of(&key.public_key()?), signature, of: PhantomData })
     }
 
     /// Checks the signature with one key, and reads the statement.

@@ -1,0 +1,83 @@
+//! Pictures and shots for the tests. Invented, all of them.
+
+use crate::{
+    caption::Names,
+    exif::{Direction, North},
+    picture::Picture,
+    sidecar::{Shot, Source},
+};
+use doorstep_domain::{
+    id::{AccountId, DeviceId, DraftId, RegionId},
+    place::{Fix, Wgs84},
+    visit::VisitTag,
+};
+use doorstep_protocol::clock::{ClockReading, Confidence, ServerAnchor};
+
+/// A door in a brick wall between sky and yard: edges, gradients and grain, so that nothing about it is easy.
+pub(crate) fn scene(width: u32, height: u32) -> Picture {
+    let mut rgb = Vec::new();
+    for y in 0..height {
+        for x in 0..width {
+            let (across, down) = (x * 100 / width, y * 100 / height);
+            let grain = (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503)) >> 29;
+            let pixel = match (across, down) {
+                (45..60, 45..80) => [60 + down / 4, 40, 30],
+                (20..85, 30..80) if x % 97 < 4 || y % 71 < 4 => [190, 185, 180],
+                (20..85, 30..80) => [150 + across / 4, 90, 70],
+                (_, 0..55) => [120 + down, 160 + down, 235],
+                _ => [90 + across / 2, 80 + across / 3, 60],
+            };
+            rgb.extend(pixel.map(|colour| (colour + grain).min(255) as u8));
+        }
+    }
+    Picture::new(width, height, rgb).unwrap()
+}
+
+/// How alike two pictures are, decibels of peak signal to noise.
+pub(crate) fn decibels(one: &Picture, other: &Picture) -> f64 {
+    assert_eq!((one.width(), one.height()), (other.width(), other.height()));
+    let errors =
+        one.rgb().iter().zip(other.rgb()).map(|(one, other)| f64::from(one.abs_diff(*other)).powi(2));
+    let mean = errors.sum::<f64>() / one.rgb().len() as f64;
+    10.0 * (255.0 * 255.0 / mean.max(1e-9)).log10()
+}
+
+pub(crate) fn fix(longitude: f64, latitude: f64) -> Fix {
+    Fix {
+        at: Wgs84::new(longitude, latitude).unwrap(),
+        accuracy_metres: 7.6,
+        provider: "gps".to_owned(),
+        age_millis: 1_500,
+        mock: false,
+    }
+}
+
+/// A shot at a door in the invented county.
+pub(crate) fn shot() -> Shot {
+    let boot = "boot-1".to_owned();
+    let server = "2026-11-22T05:05:33.250Z".parse().unwrap();
+    Shot {
+        source: Source::Camera,
+        fixes: vec![fix(116.391_546_05, 39.904_201_51)],
+        direction: Some(Direction { degrees: 123.45, north: North::Magnetic }),
+        clock: ClockReading {
+            device: "2026-11-22T06:05:33.250Z".parse().unwrap(),
+            monotonic_millis: 3_600_000,
+            boot: boot.clone(),
+            anchor: Some(ServerAnchor { server, monotonic_millis: 0, boot }),
+            gnss: None,
+            confidence: Confidence::High,
+        },
+        offset_minutes: 480,
+        visit: VisitTag::HouseholdCheck,
+        draft: DraftId(uuid::Uuid::from_u128(1)),
+        region: Some(RegionId(uuid::Uuid::from_u128(2))),
+        author: AccountId(uuid::Uuid::from_u128(3)),
+        device: DeviceId(uuid::Uuid::from_u128(4)),
+        program: "doorstep 0.1.0".to_owned(),
+    }
+}
+
+pub(crate) fn names() -> Names {
+    Names { region: "青禾县柳林镇三道沟村".to_owned(), worker: "王某某".to_owned() }
+}
