@@ -194,9 +194,9 @@ fn the_first_line_is_as_large_as_one_piece_of_it_may_be() {
         let head = rows.first().expect("a row");
         (sizes.body, head.size, head.text == TYPICAL[0])
     };
-    assert_eq!(heads(1600, 1200), (40, 56, true));
-    assert_eq!(heads(1200, 1600), (40, 56, true));
-    assert_eq!(heads(640, 480), (16, 22, true));
+    assert_eq!(heads(1600, 1200), (44, 61, true));
+    assert_eq!(heads(1200, 1600), (44, 61, true));
+    assert_eq!(heads(640, 480), (17, 23, true));
     assert_eq!(heads(300, 400), (14, 18, true));
     assert_eq!(heads(270, 400), (14, 16, true));
     assert_eq!(heads(120, 160), (14, 14, false));
