@@ -80,3 +80,28 @@ pub trait Entropy: Send + Sync {
     /// Fills the buffer; `false` if the system had none.
     fn fill(&self, bytes: &mut [u8]) -> bool;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::TestClock;
+
+    fn anchor(boot: &str) -> Option<ServerAnchor> {
+        let server = "2026-11-22T04:00:00Z".parse().unwrap();
+        Some(ServerAnchor { server, monotonic_millis: 1_000, boot: boot.to_owned() })
+    }
+
+    #[test]
+    fn the_countys_time_is_counted_on_in_the_boot_that_heard_it_and_is_a_lower_bound_in_another() {
+        let clock = Arc::new(TestClock::at("1970-01-01T00:00:00Z".parse().unwrap()));
+        let time = AnchorTime::new(clock.clone());
+        assert_eq!(time.known_time(), KnownTime::Nothing);
+        clock.pass(60_000);
+        time.hear(anchor("boot"));
+        assert_eq!(time.known_time(), KnownTime::About("2026-11-22T04:01:00Z".parse().unwrap()));
+        time.hear(anchor("an earlier boot"));
+        assert_eq!(time.known_time(), KnownTime::NotBefore("2026-11-22T04:00:00Z".parse().unwrap()));
+        time.hear(None);
+        assert_eq!(time.known_time(), KnownTime::Nothing);
+    }
+}

@@ -23,6 +23,7 @@ use doorstep_protocol::{
     envelope::{Claim, Payload},
     journal::trimmed,
     key::{KeyTier, SoftwareKey},
+    limits,
 };
 use doorstep_store::{DatabaseKey, NewRecord, Options, RecordFacts, Saved};
 use http::{Request, Response};
@@ -246,7 +247,8 @@ async fn nobody_enrolled_is_said_and_enrolling_wakes_the_engine() {
     assert_eq!(phone.syncer.sync_once().await, Status::SignedOut(SignedOut::NotEnrolled));
     enrol(phone.parts.clone(), county.ticket(), "test".to_owned(), KeyTier::Software).await.unwrap();
     phone.syncer.restart();
-    assert_eq!(phone.syncer.sync_once().await, Status::Idle);
+    // Nobody asks.
+    phone.syncer.watch().wait_for(|status| *status == Status::Idle).await.unwrap();
 }
 
 #[tokio::test]
@@ -382,6 +384,20 @@ async fn a_revoked_phone_sends_nothing_more_but_its_journal() {
     assert_eq!(send.await.unwrap().length, u64::try_from(sent.len()).unwrap());
     let recovered = county.recover(&county.journals()[0]).unwrap();
     assert_eq!(recovered.envelopes.len(), 1);
+}
+
+#[tokio::test]
+async fn a_journal_is_offered_up_to_what_the_county_takes_and_no_larger_one() {
+    let county = TestCounty::new().unwrap();
+    let phone = enrolled(&county).await;
+    let enrolment = phone.parts.store.enrolment().unwrap().unwrap();
+    let transport = phone.parts.connector.connect(&enrolment.address, enrolment.ca_pin).unwrap();
+    for (bytes, too_large) in [(limits::JOURNAL_BYTES, false), (limits::JOURNAL_BYTES + 1, true)] {
+        let key = Arc::clone(&phone.parts.key);
+        let offered =
+            recovery::upload(&*transport, enrolment.device, key, &enrolment.keys, vec![0; bytes]).await;
+        assert_eq!(offered == Err(Trouble::TooLarge), too_large, "{bytes} bytes: {offered:?}");
+    }
 }
 
 #[tokio::test]

@@ -574,6 +574,19 @@ fn after_a_start_tokens_come_before_anything_else_is_sent() {
 }
 
 #[test]
+fn with_nothing_to_do_the_phone_asks_by_itself_after_a_quarter_of_an_hour() {
+    let nothing = Engine { drain: false, pull: false, ..at(Stage::ReadingMedia) };
+    let (state, effects) = run(nothing, done(Outcome::Media(Vec::new())));
+    let until = NOW + 15 * 60_000;
+    assert_eq!(state.stage, Stage::Idle { until });
+    assert!(
+        effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::Wait { until_millis } if *until_millis == until))
+    );
+}
+
+#[test]
 fn what_is_wanted_while_an_answer_is_on_its_way_is_asked_for_again() {
     // The outbox was read, then a record was saved, then the engine heard of both.
     let (state, _) = run(at(Stage::Reading), What::Saved { emergency: false });
