@@ -16,6 +16,8 @@ pub(crate) enum Bench {
     Store,
     /// Sending and loading, beside PouchDB.
     Sync,
+    /// A photograph made evidence, beside programs that make pictures smaller.
+    Photo,
     /// Every one of them.
     All,
 }
@@ -28,6 +30,10 @@ pub(crate) fn run(bench: Bench, quick: bool) -> Result<bool, Failure> {
     let mut done = true;
     if matches!(bench, Bench::Store | Bench::All) {
         done &= child::status(&mut measuring("store", quick)?)?.success();
+    }
+    if matches!(bench, Bench::Photo | Bench::All) {
+        debian::for_pictures()?;
+        done &= child::status(&mut measuring("photo", quick)?)?.success();
     }
     if matches!(bench, Bench::Sync | Bench::All) {
         done &= child::status(measuring("sync", quick)?.arg("--pouch").arg(peer()?))?.success();

@@ -31,6 +31,13 @@ const TEST: [Need; 2] = [
     Need { package: "libimage-exiftool-perl", there: || runs("exiftool", &["-ver"]) },
 ];
 
+/// Programs beside which `bench photo` measures.
+const PICTURES: [Need; 3] = [
+    Need { package: "libvips-tools", there: || runs("vipsthumbnail", &["--vips-version"]) },
+    Need { package: "imagemagick", there: || runs("convert", &["-version"]) },
+    Need { package: "libjpeg-turbo-progs", there: || runs("cjpeg", &["-version"]) },
+];
+
 /// Makes sure that the workspace can be built.
 pub(crate) fn for_building() -> Result<(), Failure> {
     install(BUILD.iter())
@@ -39,6 +46,11 @@ pub(crate) fn for_building() -> Result<(), Failure> {
 /// Makes sure that the workspace can be built and tested.
 pub(crate) fn for_testing() -> Result<(), Failure> {
     install(BUILD.iter().chain(&TEST))
+}
+
+/// Makes sure that `bench photo` has its peers.
+pub(crate) fn for_pictures() -> Result<(), Failure> {
+    install(PICTURES.iter())
 }
 
 fn install<'a>(needs: impl Iterator<Item = &'a Need>) -> Result<(), Failure> {

@@ -27,8 +27,8 @@ mod picture;
 mod refusal;
 mod sidecar;
 mod stamp;
-#[cfg(test)]
-mod testing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 
 pub use caption::{Names, caption};
 pub use decode::decode;

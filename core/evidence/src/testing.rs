@@ -1,7 +1,14 @@
 //! Pictures and shots for the tests. Invented, all of them.
+#![expect(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "a test that cannot be set up ends with a word"
+)]
 
 use crate::{
     caption::Names,
+    decode::resized,
+    encode::{Spare, encode},
     exif::{Direction, North},
     picture::Picture,
     sidecar::{Shot, Source},
@@ -12,9 +19,10 @@ use doorstep_domain::{
     visit::VisitTag,
 };
 use doorstep_protocol::clock::{ClockReading, Confidence, ServerAnchor};
+use fast_image_resize::FilterType;
 
 /// A door in a brick wall between sky and yard: edges, gradients and grain, so that nothing about it is easy.
-pub(crate) fn scene(width: u32, height: u32) -> Picture {
+pub fn scene(width: u32, height: u32) -> Picture {
     let mut rgb = Vec::new();
     for y in 0..height {
         for x in 0..width {
@@ -33,8 +41,22 @@ pub(crate) fn scene(width: u32, height: u32) -> Picture {
     Picture::new(width, height, rgb).unwrap()
 }
 
+/// A photograph as a camera writes it: soft as its lens leaves it, with a sensor's grain.
+pub fn photograph(width: u32, height: u32) -> Vec<u8> {
+    let soft = resized(&scene(width * 2 / 3, height * 2 / 3), width, height, FilterType::Bilinear).unwrap();
+    let (mut rgb, mut seed) = (soft.rgb().to_vec(), 1_u32);
+    for value in &mut rgb {
+        // Marsaglia's xorshift.
+        seed ^= seed << 13;
+        seed ^= seed >> 17;
+        seed ^= seed << 5;
+        *value = value.saturating_add((seed >> 29) as u8);
+    }
+    encode(&Picture::new(width, height, rgb).unwrap(), None, Spare::Time).unwrap()
+}
+
 /// How alike two pictures are, decibels of peak signal to noise.
-pub(crate) fn decibels(one: &Picture, other: &Picture) -> f64 {
+pub fn decibels(one: &Picture, other: &Picture) -> f64 {
     assert_eq!((one.width(), one.height()), (other.width(), other.height()));
     let errors =
         one.rgb().iter().zip(other.rgb()).map(|(one, other)| f64::from(one.abs_diff(*other)).powi(2));
@@ -42,7 +64,8 @@ pub(crate) fn decibels(one: &Picture, other: &Picture) -> f64 {
     10.0 * (255.0 * 255.0 / mean.max(1e-9)).log10()
 }
 
-pub(crate) fn fix(longitude: f64, latitude: f64) -> Fix {
+/// What a receiver in the open says.
+pub fn fix(longitude: f64, latitude: f64) -> Fix {
     Fix {
         at: Wgs84::new(longitude, latitude).unwrap(),
         accuracy_metres: 7.6,
@@ -53,7 +76,7 @@ pub(crate) fn fix(longitude: f64, latitude: f64) -> Fix {
 }
 
 /// A shot at a door in the invented county.
-pub(crate) fn shot() -> Shot {
+pub fn shot() -> Shot {
     let boot = "boot-1".to_owned();
     let server = "2026-11-22T05:05:33.250Z".parse().unwrap();
     Shot {
@@ -78,6 +101,7 @@ pub(crate) fn shot() -> Shot {
     }
 }
 
-pub(crate) fn names() -> Names {
+/// Names for [`shot`].
+pub fn names() -> Names {
     Names { region: "青禾县柳林镇三道沟村".to_owned(), worker: "王某某".to_owned() }
 }

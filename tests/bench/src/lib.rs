@@ -4,6 +4,7 @@
 //! |---|---|---|---|
 //! | `store` | [`store`] | a phone's encrypted store, signature and journal included | the same rows in plain SQLite |
 //! | `sync` | [`sync`] | a phone and the county's server over TLS, everything on | PouchDB and its server |
+//! | `photo` | [`photo`] | a photograph made evidence | vipsthumbnail, ImageMagick, libjpeg-turbo |
 //!
 //! Sides are interleaved round by round, the first round warms up and is thrown away,
 //! the median is told with its range, and each side's durability stands beside its
@@ -16,6 +17,7 @@
 pub mod documents;
 pub mod machine;
 pub mod phone;
+pub mod photo;
 pub mod report;
 pub mod sample;
 pub mod store;

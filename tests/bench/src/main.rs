@@ -2,7 +2,7 @@
 //! built with optimisations: `cargo xtask bench` does.
 
 use clap::{Args, Parser, Subcommand};
-use doorstep_bench::{store, sync};
+use doorstep_bench::{photo, store, sync};
 use std::{fs, io, path::PathBuf};
 
 /// Measures what the hot paths cost beside a peer.
@@ -26,6 +26,19 @@ enum Job {
         /// The folder of the peer's scripts, with their modules installed.
         #[arg(long)]
         pouch: PathBuf,
+    },
+    /// A photograph made evidence, beside programs that make pictures smaller.
+    Photo {
+        #[command(flatten)]
+        how: How,
+    },
+    /// One photograph made evidence, as a process of its own.
+    #[command(hide = true)]
+    Develop {
+        /// As the camera wrote it.
+        from: PathBuf,
+        /// The working copy.
+        to: PathBuf,
     },
     /// One load and one push of our side alone, for a profiler.
     #[command(hide = true)]
@@ -66,6 +79,8 @@ fn main() -> io::Result<()> {
             sync::alone(&place, documents);
             return Ok(());
         }
+        Job::Develop { from, to } => return photo::develop_one(&from, &to),
+        Job::Photo { how } => (photo::run(&how.work()?, photo::Scale::new(how.quick)), how.out),
         Job::Store { how } => (store::run(&how.work()?, store::Scale::new(how.quick)), how.out),
         Job::Sync { how, pouch } => {
             let scripts = std::path::absolute(pouch)?;
