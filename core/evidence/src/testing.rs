@@ -8,7 +8,6 @@
 use crate::{
     caption::Names,
     decode::resized,
-    encode::{Spare, encode},
     exif::{Direction, North},
     picture::Picture,
     sidecar::{Shot, Source},
@@ -41,6 +40,9 @@ pub fn scene(width: u32, height: u32) -> Picture {
     Picture::new(width, height, rgb).unwrap()
 }
 
+/// At which quality cameras of phones write, by libjpeg's scale: 12 megapixels are some 2.5 MB.
+const CAMERA: f32 = 95.0;
+
 /// A photograph as a camera writes it: soft as its lens leaves it, with a sensor's grain.
 pub fn photograph(width: u32, height: u32) -> Vec<u8> {
     let soft = resized(&scene(width * 2 / 3, height * 2 / 3), width, height, FilterType::Bilinear).unwrap();
@@ -52,7 +54,13 @@ pub fn photograph(width: u32, height: u32) -> Vec<u8> {
         seed ^= seed << 5;
         *value = value.saturating_add((seed >> 29) as u8);
     }
-    encode(&Picture::new(width, height, rgb).unwrap(), None, Spare::Time).unwrap()
+    let mut jpeg = mozjpeg::Compress::new(mozjpeg::ColorSpace::JCS_RGB);
+    jpeg.set_fastest_defaults();
+    jpeg.set_size(width as usize, height as usize);
+    jpeg.set_quality(CAMERA);
+    let mut jpeg = jpeg.start_compress(Vec::new()).unwrap();
+    jpeg.write_scanlines(&rgb).unwrap();
+    jpeg.finish().unwrap()
 }
 
 /// How alike two pictures are, decibels of peak signal to noise.

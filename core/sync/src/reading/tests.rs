@@ -192,6 +192,33 @@ fn a_receipt_must_name_the_records_and_the_headers_that_were_sent() {
 }
 
 #[test]
+fn where_nothing_was_stored_nothing_needs_a_receipt() {
+    let county = County::new();
+    let request = Request::Batch(vec![outgoing(1)], None);
+    let answer = county.batch(vec![ItemAnswer::Refused { code: Refusal::BadFraming }], None);
+    let Answer::Batch(believed) = county.reader().read(&request, ok(&answer)).unwrap() else { panic!() };
+    assert_eq!((believed.disbelieved, believed.receipts, believed.items.len()), (false, None, 1));
+}
+
+#[test]
+fn a_journals_receipt_must_name_its_very_bytes_and_their_number() {
+    let (county, stranger) = (County::new(), County::new());
+    let (sha256, other) = (Digest::of(b"journal"), Digest::of(b"another"));
+    let rows = [
+        (&county, sha256, 7, true),
+        (&county, sha256, 8, false),
+        (&county, other, 7, false),
+        (&stranger, sha256, 7, false),
+    ];
+    for (signer, sha256_said, length, believed) in rows {
+        let receipt = JournalReceipt { sha256: sha256_said, length, at: DateTime::UNIX_EPOCH };
+        let arrived = ok(&Signed::sign(&receipt, &signer.key).unwrap());
+        let read = journal_receipt(&county.reader().keys, sha256, 7, arrived);
+        assert_eq!(read, if believed { Ok(receipt) } else { Err(Trouble::Unbelieved) });
+    }
+}
+
+#[test]
 fn an_answer_to_fewer_envelopes_than_were_sent_is_none() {
     let county = County::new();
     let request = Request::Batch(vec![outgoing(1), outgoing(2)], None);
