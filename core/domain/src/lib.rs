@@ -15,6 +15,7 @@
 //! | [`visit`] | the three visits, their outcome and red lines |
 //! | [`hours`] | volunteer hours |
 //! | [`roster`] | who is due for which visit, when, and why |
+//! | [`plausibility`], [`likeness`] | what does not look as visits usually do |
 //! | [`review`] | a supervisor's verdict and the answer to it |
 //! | [`record`] | every kind of record a phone can make, behind one door |
 //! | [`rules`] | versioned rule tables and the checks that run on both sides |
@@ -22,7 +23,9 @@
 pub mod code;
 pub mod hours;
 pub mod id;
+pub mod likeness;
 pub mod place;
+pub mod plausibility;
 pub mod post;
 pub mod record;
 pub mod region;

@@ -6,7 +6,7 @@ use crate::{
     encode::{NotWritten, Spare, encode},
     exif,
     header::Header,
-    likeness::Likeness,
+    likeness::likeness,
     picture::Picture,
     refusal::Refusal,
     sidecar::{FileNote, Shot, Sidecar},
@@ -65,7 +65,7 @@ pub fn develop(
     let header = Header::read(original)?;
     let origin = exif::read(original);
     let picture = decode(original, &header, origin.orientation, WORKING_EDGE)?;
-    let likeness = Likeness::of(&picture)?;
+    let likeness = likeness(&picture)?;
     let small = fit(picture.clone(), THUMBNAIL_EDGE)?;
     let thumbnail = encode(&small, None, Spare::Time)?;
     let picture = stamp::draw(picture, &caption(&shot, names));

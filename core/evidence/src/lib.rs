@@ -34,7 +34,7 @@ pub use caption::{Names, caption};
 pub use decode::decode;
 pub use develop::{DevelopError, Evidence, THUMBNAIL_EDGE, WORKING_EDGE, develop};
 pub use encode::{NotWritten, Spare, encode};
-pub use likeness::{Likeness, NotALikeness};
+pub use likeness::likeness;
 pub use picture::Picture;
 pub use refusal::Refusal;
 pub use sidecar::{FileNote, Shot, Sidecar, Source};

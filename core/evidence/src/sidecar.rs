@@ -1,10 +1,11 @@
 //! The signed account of a photograph: which bytes, when, where, of which visit, and how
 //! well each of these is known. It is the truth; EXIF and stamp are drawn from it.
 
-use crate::{exif::Direction, likeness::Likeness};
+use crate::exif::Direction;
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 use doorstep_domain::{
     id::{AccountId, DeviceId, DraftId, RegionId},
+    likeness::Likeness,
     place::Fix,
     visit::VisitTag,
 };

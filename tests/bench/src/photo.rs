@@ -15,8 +15,9 @@ use crate::{
     sample::Sample,
 };
 use doorstep_evidence::{
-    Likeness, Picture, Spare, WORKING_EDGE, caption, decode, develop, draw, encode, exif,
+    Picture, Spare, WORKING_EDGE, caption, decode, develop, draw, encode, exif,
     header::Header,
+    likeness,
     testing::{decibels, names, photograph, shot},
 };
 use doorstep_protocol::{digest::Digest, key::SoftwareKey};
@@ -120,7 +121,7 @@ fn stages(bytes: &[u8], row: Row) -> Row {
     row.stage("hash_original_ms", millis(|| Digest::of(bytes)))
         .stage("header_and_exif_read_ms", millis(|| (Header::read(bytes), exif::read(bytes))))
         .stage("decode_and_scale_ms", millis(|| decode(bytes, &header, upright, WORKING_EDGE)))
-        .stage("likeness_ms", millis(|| Likeness::of(&picture)))
+        .stage("likeness_ms", millis(|| likeness(&picture)))
         .stage("stamp_ms", millis(|| draw(picture.clone(), &caption(&shot(), &names()))))
         .stage("exif_write_ms", millis(exif))
         .stage("encode_ms", millis(|| encode(&stamped, Some(&written), Spare::Time)))
