@@ -114,7 +114,13 @@ impl Client {
         Ok(Finished { visit, urgency })
     }
 
-    fn visit(&self, open: &Open, answers: &Answers, place: Option<Fix>) -> Result<Visit, ClientError> {
+    /// The visit that a draft is, finished here and now.
+    pub(crate) fn visit(
+        &self,
+        open: &Open,
+        answers: &Answers,
+        place: Option<Fix>,
+    ) -> Result<Visit, ClientError> {
         let bound = Bound { answers };
         let me = self.store().enrolment()?.ok_or(ClientError::SignedOut)?.account;
         let second = bound
@@ -131,7 +137,7 @@ impl Client {
             }),
             VisitTag::ElderCheckIn => VisitKind::ElderCheckIn(ElderCheckIn {}),
         };
-        Ok(Visit {
+        let mut visit = Visit {
             subject: open.about.subject,
             kind,
             outcome: bound.code(BoundQuestion::Outcome)?.unwrap_or(Outcome::Met),
@@ -150,7 +156,11 @@ impl Client {
             form: open.about.form.clone(),
             answers: Json::Object(answers.tree().clone()),
             corrects: open.about.corrects,
-        })
+            unusual: Vec::new(),
+            explanation: open.about.explanation.clone(),
+        };
+        visit.unusual = self.flags(&visit)?;
+        Ok(visit)
     }
 
     /// A colleague by id, or by a name that only one of them has.

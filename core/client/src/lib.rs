@@ -25,6 +25,7 @@ pub mod review;
 pub mod session;
 pub mod subject;
 pub mod sync;
+mod unusual;
 
 pub use error::ClientError;
 pub use open::{Client, Opened, Stranded};

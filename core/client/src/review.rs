@@ -55,6 +55,7 @@ impl Client {
             began: self.inner.ports.clock.now(),
             new_subject: None,
             corrects: Some(visit),
+            explanation: String::new(),
         };
         self.begin_correction(about, &answers)
     }

@@ -46,6 +46,8 @@ pub(crate) struct About {
     pub(crate) new_subject: Option<NewSubject>,
     /// The returned visit that this one corrects.
     pub(crate) corrects: Option<RecordId>,
+    /// Why what is unusual is so, in the worker's words; may be empty.
+    pub(crate) explanation: String,
 }
 
 /// A draft's stored form.
@@ -56,6 +58,8 @@ struct Stored {
     new_subject: Option<NewSubject>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     corrects: Option<RecordId>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    explanation: String,
 }
 
 /// A draft as a list shows it.
@@ -101,6 +105,7 @@ impl Client {
             began: self.inner.ports.clock.now(),
             new_subject,
             corrects: None,
+            explanation: String::new(),
         };
         let session = FormSession::new(compiled, self.context());
         self.keep_open(Open { about, session })
@@ -215,11 +220,12 @@ impl Client {
         })
     }
 
-    fn put(&self, open: &Open) -> Result<(), ClientError> {
+    pub(crate) fn put(&self, open: &Open) -> Result<(), ClientError> {
         let stored = Stored {
             session: open.session.snapshot(),
             new_subject: open.about.new_subject.clone(),
             corrects: open.about.corrects,
+            explanation: open.about.explanation.clone(),
         };
         let draft = Draft {
             id: open.about.id,
@@ -257,6 +263,7 @@ impl Client {
             began: stored.began,
             new_subject: body.new_subject,
             corrects: body.corrects,
+            explanation: body.explanation,
         };
         Ok(Open { about, session })
     }

@@ -3,4 +3,5 @@
 
 mod day;
 mod stage;
+mod unusual;
 mod wire;

@@ -8,6 +8,7 @@ pub mod red_line;
 use crate::{
     id::{AccountId, RecordId},
     place::Fix,
+    plausibility::Flag,
     subject::Subject,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -57,6 +58,12 @@ pub struct Visit {
     /// The day the worker means to come again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_date: Option<NaiveDate>,
+    /// What the phone found unusual, and showed before the worker left.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unusual: Vec<Flag>,
+    /// Why it is so, in the worker's words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub explanation: String,
     /// Which form asked the questions.
     pub form: FormRef,
     /// Every answer, as the form session gave it.

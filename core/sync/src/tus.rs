@@ -228,5 +228,9 @@ mod tests {
         let there = "/v1/media/7".to_owned();
         assert_eq!(headers(MediaStep::Ask), (Method::HEAD, there.clone(), None, None, tus.clone()));
         assert_eq!(headers(SEND), (Method::PATCH, there, None, Some("400".to_owned()), tus));
+        let parts = [BEGIN, MediaStep::Ask, SEND].map(|step| part(&request(step)));
+        let MediaStep::Begin { bytes: first } = BEGIN else { panic!() };
+        let MediaStep::Send { offset, bytes } = SEND else { panic!() };
+        assert_eq!(parts, [Some((0, first)), None, Some((offset, bytes))]);
     }
 }

@@ -136,6 +136,8 @@ pub fn visit(number: u64, author: AccountId, persons: u64) -> (Visit, String) {
             "electricity_kwh": dice.below(120), "electricity_fen": dice.below(9_000),
         }),
         corrects: None,
+        unusual: Vec::new(),
+        explanation: String::new(),
     };
     let text = Record::Visit(Box::new(visit.clone())).to_payload().expect("a visit has a JSON form");
     (visit, text)

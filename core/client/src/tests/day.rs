@@ -40,7 +40,7 @@ pub(super) fn answer_named(client: &Client, draft: DraftId, name: &str, value: V
 }
 
 /// Answers whatever still keeps the form from being finished, as blandly as its constraints allow.
-fn answer_the_rest(client: &Client, draft: DraftId) {
+pub(super) fn answer_the_rest(client: &Client, draft: DraftId) {
     for _ in 0..200 {
         let Some(missing) = client.missing(draft).unwrap().into_iter().next() else { return };
         let asked = questions(client, draft);
@@ -71,12 +71,12 @@ fn answer_the_rest(client: &Client, draft: DraftId) {
     panic!("{:?} cannot be answered", client.missing(draft).unwrap());
 }
 
-fn elder_visit(client: &Client) -> DraftId {
+pub(super) fn elder_visit(client: &Client) -> DraftId {
     let subject = Subject::Person(ELDER);
     client.begin_visit(Whom::OnFile(subject), VisitTag::ElderCheckIn).unwrap()
 }
 
-fn visit_of(client: &Client, record: RecordId) -> Visit {
+pub(super) fn visit_of(client: &Client, record: RecordId) -> Visit {
     let stored = client.store().record(record).unwrap().unwrap();
     match Record::parse(&stored.kind, stored.payload_version, stored.payload.unwrap().text.as_bytes()) {
         Ok(Record::Visit(visit)) => *visit,

@@ -1,0 +1,110 @@
+//! What is unusual about a visit, said before the worker leaves, with a place for their
+//! reason. Nothing here keeps a visit from being finished.
+//!
+//! The phone looks at its own day; the county looks again, at everybody's. What was shown
+//! travels with the visit beside the worker's reason, so that a supervisor reads both.
+
+use crate::{error::ClientError, finish::FinishError, open::Client};
+use doorstep_domain::{
+    id::{DraftId, HouseholdId, RecordId},
+    place::{Fix, Wgs84},
+    plausibility::{Earlier, Flag, Limits, Stop, judge},
+    record::Record,
+    subject::Subject,
+    visit::{Mode, Outcome, Visit},
+};
+use doorstep_protocol::clock::{Confidence, Reason};
+use doorstep_store::{Page, PersonOnFile};
+use doorstep_sync::ports;
+
+/// Records of the day that are looked at, the newest first: nobody makes more visits.
+const OF_THE_DAY: usize = 60;
+
+impl Client {
+    /// What is unusual about a visit whose questions are answered, as it stands, finished here and now.
+    pub fn unusual(&self, draft: DraftId, place: Option<Fix>) -> Result<Vec<Flag>, FinishError> {
+        let visit = self.with_draft(draft, |open| match open.session.finish() {
+            Ok(answers) => Ok(Ok(self.visit(open, &answers, place)?)),
+            Err(missing) => Ok(Err(FinishError::Missing(missing))),
+        })??;
+        Ok(visit.unusual)
+    }
+
+    /// Keeps the worker's reason for what is unusual with the draft; an empty one takes it back.
+    pub fn explain(&self, draft: DraftId, reason: &str) -> Result<(), ClientError> {
+        self.with_draft(draft, |open| {
+            reason.trim().clone_into(&mut open.about.explanation);
+            self.put(open)
+        })
+    }
+
+    /// The flags of a visit that is being finished. One that only corrects another was made earlier, elsewhere.
+    pub(crate) fn flags(&self, visit: &Visit) -> Result<Vec<Flag>, ClientError> {
+        if visit.corrects.is_some() {
+            return Ok(Vec::new());
+        }
+        let doubtful = self.clock_is_doubtful()?;
+        let mut before = Vec::new();
+        for stored in self.store().history(None, &Page::first(OF_THE_DAY))?.items {
+            if stored.facts.visit.is_some()
+                && stored.facts.corrects.is_none()
+                && stored.facts.day == visit.day
+            {
+                before.extend(self.earlier(stored.record, doubtful)?);
+            }
+        }
+        Ok(judge(&self.stop(visit, doubtful)?, &before, &Limits::default()))
+    }
+
+    fn earlier(&self, record: RecordId, doubtful: bool) -> Result<Option<Earlier>, ClientError> {
+        let Some(stored) = self.store().record(record)? else { return Ok(None) };
+        // What is no longer held, or was made by another version, is not looked at.
+        let Some(payload) = stored.payload else { return Ok(None) };
+        match Record::parse(&stored.kind, stored.payload_version, payload.text.as_bytes()) {
+            Ok(Record::Visit(visit)) => {
+                Ok(Some(Earlier { record, same_worker: true, stop: self.stop(&visit, doubtful)? }))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    fn stop(&self, visit: &Visit, clock_doubtful: bool) -> Result<Stop, ClientError> {
+        Ok(Stop {
+            subject: visit.subject,
+            visit: visit.kind.tag(),
+            at_home: visit.outcome == Outcome::Met && visit.mode == Mode::Home,
+            door: self.door(visit.subject)?,
+            began: visit.began,
+            ended: visit.ended,
+            clock_doubtful,
+            place: visit.place.clone(),
+            photographs: Vec::new(),
+        })
+    }
+
+    /// Where somebody's door is, if it is on file here; of a child only with their file.
+    fn door(&self, subject: Subject) -> Result<Option<Wgs84>, ClientError> {
+        let household = match subject {
+            Subject::Household(household) => Some(household),
+            Subject::Person(person) => {
+                self.store().person(person)?.and_then(|person| household_of(&person.value))
+            }
+        };
+        let Some(household) = household else { return Ok(None) };
+        Ok(self.store().household(household)?.and_then(|household| household.value.address.at))
+    }
+
+    /// A phone that was started anew since it heard the county is not yet under suspicion.
+    fn clock_is_doubtful(&self) -> Result<bool, ClientError> {
+        let reading = ports::reading(self.inner.ports.clock.as_ref(), self.store().anchor()?, None);
+        let reason = reading.weighed().reason;
+        Ok(reason.confidence() == Confidence::Low && reason != Reason::NeverHeard)
+    }
+}
+
+fn household_of(person: &PersonOnFile) -> Option<HouseholdId> {
+    match person {
+        PersonOnFile::Full(person) => Some(person.household),
+        PersonOnFile::Child(_) => None,
+    }
+}
