@@ -36,10 +36,10 @@ const THOROUGH: u64 = 16;
 const NEW: u64 = 24;
 
 /// So many of a hundred phones go on afterwards, are opened a second time, and shown to be the same.
-const GO_ON: u64 = 30;
+const GO_ON: u64 = 12;
 
 /// So many of a hundred are cut once more while they repair themselves.
-const CUT_AGAIN: u64 = 20;
+const CUT_AGAIN: u64 = 12;
 
 /// A case in progress.
 struct Case<'a> {
