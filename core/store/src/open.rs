@@ -146,7 +146,7 @@ impl Store {
         fs::create_dir_all(dir)?;
         let lock = lock(dir)?;
         let mut conn = connect(&dir.join(DATABASE), key, &options)?;
-        conn.pragma_update(None, "journal_mode", "WAL")?;
+        with_log(&conn)?;
         // FULL, not NORMAL: in WAL mode NORMAL loses commits when the power goes.
         conn.pragma_update(None, "synchronous", "FULL")?;
         // Apple's fsync stops at the drive's cache; elsewhere this changes nothing.
@@ -336,6 +336,16 @@ fn lock(dir: &Path) -> Result<File, OpenError> {
         Err(fs::TryLockError::WouldBlock) => Err(OpenError::InUse),
         Err(fs::TryLockError::Error(error)) => Err(error.into()),
     }
+}
+
+/// Commits last by the log alone: with a rollback journal they would hang on the taking away of its name,
+/// which nobody syncs. SQLite answers "wal" before it writes that down, and says only to whoever asks for
+/// another row that it failed; from then on it keeps a journal, and calls it "wal" all the same.
+fn with_log(conn: &Connection) -> Result<(), rusqlite::Error> {
+    let mut statement = conn.prepare("PRAGMA journal_mode = WAL")?;
+    let mut rows = statement.query([])?;
+    while rows.next()?.is_some() {}
+    Ok(())
 }
 
 pub(crate) fn connect(

@@ -194,7 +194,8 @@ pub(super) fn alone<T, E: From<DbError>>(
     let connection =
         Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(DbError::from)?;
     let say = |sql: &str| connection.execute_batch(sql).map_err(DbError::from);
-    say("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+    // EXTRA: without a log a commit hangs on the taking away of the journal's name.
+    say("PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA; PRAGMA foreign_keys = ON;
          PRAGMA secure_delete = ON; BEGIN IMMEDIATE")?;
     let result = in_savepoint(&connection, job);
     say(if result.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
@@ -222,14 +223,23 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<(), DbError> {
     }
 }
 
+/// SQLite answers "wal" before it writes that down, and says only to whoever asks for another row that it
+/// failed; without its log a database commits without the last sync.
+fn take_up_log(connection: &Connection) -> Result<(), DbError> {
+    let mut statement = connection.prepare("PRAGMA journal_mode = WAL")?;
+    let mut rows = statement.query([])?;
+    while rows.next()?.is_some() {}
+    Ok(())
+}
+
 fn connect(file: &Path) -> Result<Connection, DbError> {
     if rusqlite::version_number() < FLOOR {
         return Err(DbError::OldSqlite);
     }
     let connection = Connection::open(file)?;
+    take_up_log(&connection)?;
     connection.execute_batch(
-        "PRAGMA journal_mode = WAL;
-         PRAGMA synchronous = FULL;
+        "PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON;
          PRAGMA busy_timeout = 10000;
          PRAGMA cache_size = -65536;

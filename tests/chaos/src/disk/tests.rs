@@ -26,6 +26,18 @@ fn a_phone_whose_power_goes_at_any_moment_keeps_everything_it_said_it_kept() {
     assert!(ran.layer.runs >= 250);
 }
 
+/// A bad read while a new phone's database takes up its log left it without one, and commits without their sync.
+const NO_LOG: [u64; 2] = [96_721, 214_729];
+
+#[test]
+fn what_a_long_run_found_once_is_not_found_again() {
+    for seed in NO_LOG {
+        let ran = disk::run(Plan { runs: 1, seed, mutant: None }).unwrap();
+        let first = ran.first.map(|first| (first.seed, first.finding, first.story));
+        assert!(first.is_none(), "{first:?}");
+    }
+}
+
 #[test]
 fn a_disk_that_lies_about_having_synced_is_found() {
     let plan = Plan { runs: 200, seed: 0, mutant: Some(Mutant::LyingSync) };
