@@ -8,9 +8,11 @@ mod tests;
 use crate::{
     accounts::{self, PersonSession},
     db::{DbError, Tx},
+    log,
 };
 use chrono::{DateTime, Utc};
 use doorstep_domain::id::{AccountId, DeviceId};
+use doorstep_protocol::key::PublicKey;
 use thiserror::Error;
 
 /// How a phone ends.
@@ -59,6 +61,13 @@ pub struct Device {
     pub enrolled_at: DateTime<Utc>,
     /// When it ended.
     pub ended_at: Option<DateTime<Utc>>,
+}
+
+/// The key that signs for a phone, whatever became of it.
+pub(crate) fn public_key(tx: &mut Tx<'_>, device: DeviceId) -> Result<Option<PublicKey>, DbError> {
+    let row = tx.row("SELECT algorithm, public_key FROM device WHERE id = $1", &[device.into()])?;
+    row.map(|row| Ok(PublicKey { alg: log::verify::algorithm(&row.get::<String>(0)?)?, key: row.get(1)? }))
+        .transpose()
 }
 
 /// Ends a phone. Ending it again, or retiring one that was compromised, changes nothing.

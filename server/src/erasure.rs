@@ -32,7 +32,7 @@ use crate::{
     db::{DbError, Tx},
     feed,
     keyring::Keyring,
-    log, media, rosters,
+    log, media, plausibility, rosters,
     statements::{self, Tombstone},
     subjects, vault,
 };
@@ -154,6 +154,7 @@ fn forget_derived(tx: &mut Tx<'_>, record: RecordId) -> Result<(), DbError> {
         feed::remove_everywhere(tx, DocumentKind::Clash, &format!("{record}/{group}"))?;
     }
     tx.execute("DELETE FROM clash WHERE record = $1", &[record.into()])?;
+    plausibility::forget(tx, record)?;
     tx.execute("UPDATE review_step SET detail = '{}' WHERE visit = $1", &[record.into()])?;
     tx.execute("UPDATE placement SET reason = '' WHERE record = $1", &[record.into()])?;
     for kind in [DocumentKind::Review, DocumentKind::Placement] {

@@ -52,6 +52,7 @@ pub mod mutant;
 pub mod openapi;
 pub mod permissions;
 pub mod placements;
+pub mod plausibility;
 pub mod recovery;
 pub mod regions;
 pub mod reviews;

@@ -22,7 +22,7 @@ use doorstep_server::{
     http,
     keyring::Keyring,
     log::{self, LogHead, sealer},
-    media, recovery, tls,
+    media, plausibility, recovery, tls,
 };
 use serde_json::json;
 use std::{
@@ -143,12 +143,13 @@ impl County {
             (app, tokio::net::TcpListener::bind(self.at).await.expect("the port is still free"))
         });
         let sealing = runtime.spawn(sealer::run(app.clone(), stopping()));
+        let looking = runtime.spawn(plausibility::run(app.clone(), stopping()));
         let front = http::Front::new(app.clone(), self.address(), self.ca_pin);
         let ended = stopping();
         let serving = runtime.spawn(async move {
             http::run(listener, front, Some(tls), ended).await.expect("the server ends in good order");
         });
-        Running { runtime, app, stop, tasks: vec![sealing, serving] }
+        Running { runtime, app, stop, tasks: vec![sealing, looking, serving] }
     }
 
     /// Stops the server, and returns once it has let go of its files.

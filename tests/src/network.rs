@@ -60,6 +60,8 @@ struct State {
     weather: Weather,
     mishaps: VecDeque<(String, Mishap)>,
     asked: Vec<String>,
+    /// Bytes cost nothing, as they do at the station.
+    free: bool,
     /// Where connections to the county go instead.
     detour: Option<String>,
     /// How many requests wait.
@@ -77,6 +79,11 @@ impl Network {
     /// Changes the weather.
     pub fn set(&self, weather: Weather) {
         self.state().weather = weather;
+    }
+
+    /// Whether bytes cost anything; they do, unless told otherwise.
+    pub fn set_free(&self, free: bool) {
+        self.state().free = free;
     }
 
     /// Lets something befall the next request whose path begins so; several for one route befall in order.
@@ -154,9 +161,10 @@ impl Network {
 
 impl doorstep_client::port::Connectivity for Network {
     fn network(&self) -> doorstep_client::port::Network {
-        match self.state().weather {
+        let state = self.state();
+        match state.weather {
             Weather::Offline => doorstep_client::port::Network::None,
-            _ => doorstep_client::port::Network::Good { metered: true },
+            _ => doorstep_client::port::Network::Good { metered: !state.free },
         }
     }
 }

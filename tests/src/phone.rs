@@ -15,6 +15,7 @@ use crate::{
 use doorstep_client::{
     Client, Opened, Stranded,
     finish::Finished,
+    photograph::Taken,
     port::{Ports, SystemEntropy},
     session::Whom,
     sync::SyncState,
@@ -25,7 +26,7 @@ use doorstep_domain::{
     visit::VisitTag,
 };
 use doorstep_forms::Item;
-use doorstep_protocol::receipt::JournalReceipt;
+use doorstep_protocol::{digest::Digest, receipt::JournalReceipt};
 use doorstep_store::{Page, Standing, StoredRecord};
 use doorstep_sync::https::HttpsConnector;
 use std::{
@@ -261,19 +262,27 @@ impl Visiting<'_> {
         self
     }
 
-    /// Takes a photograph as the answer to a question of this name.
-    pub fn photographs(&self, question: &str, photo: &[u8]) {
+    /// Attaches a file, as it is, as the answer to a question of this name.
+    pub fn attaches(&self, question: &str, file: &[u8]) {
+        let attached = self.phone.client().attach(self.draft, &self.path_of(question), kept(file).path());
+        attached.unwrap_or_else(|error| panic!("the file: {error}"));
+    }
+
+    /// Takes a photograph as the answer to a question of this name; returns the SHA-256 of its working copy.
+    pub fn photographs(&self, question: &str, photo: &[u8], taken: Taken) -> Digest {
+        let path = self.path_of(question);
+        let photographed = self.phone.client().photograph(self.draft, &path, kept(photo).path(), taken);
+        photographed.unwrap_or_else(|error| panic!("the photograph: {error}"))
+    }
+
+    fn path_of(&self, question: &str) -> String {
         let client = self.phone.client();
         let page = client.form_page(self.draft, "en", 0, usize::MAX).expect("the form can be shown");
         let path = page.into_iter().find_map(|item| match item {
             Item::Question(asked) if asked.path.name() == question => Some(asked.path.to_string()),
             _ => None,
         });
-        let path = path.unwrap_or_else(|| panic!("the form does not ask for {question}"));
-        let picture = tempfile::NamedTempFile::new().expect("the camera can keep a file");
-        fs::write(picture.path(), photo).expect("the camera can write");
-        let attached = client.attach(self.draft, &path, picture.path());
-        attached.unwrap_or_else(|error| panic!("the photograph: {error}"));
+        path.unwrap_or_else(|| panic!("the form does not ask for {question}"))
     }
 
     /// Answers everything, and leaves the visit unfinished.
@@ -286,6 +295,13 @@ impl Visiting<'_> {
         self.fill();
         self.phone.client().finish(self.draft, None).unwrap_or_else(|error| panic!("the visit: {error:?}"))
     }
+}
+
+/// What the camera hands over.
+fn kept(file: &[u8]) -> tempfile::NamedTempFile {
+    let kept = tempfile::NamedTempFile::new().expect("the camera can keep a file");
+    fs::write(kept.path(), file).expect("the camera can write");
+    kept
 }
 
 fn copy_folder(from: &Path, to: &Path) {

@@ -23,6 +23,7 @@ mod no_readable_name;
 mod offline_day;
 mod old_copy;
 mod people;
+mod photograph;
 mod portal;
 mod reassigned;
 mod returned;

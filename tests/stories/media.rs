@@ -31,7 +31,7 @@ fn visit(phone: &Phone, elder: usize, photo: &[u8]) -> RecordId {
     let visiting = phone.visits(Subject::Person(elders(WANG)[elder]), VisitTag::ElderCheckIn);
     let visiting = visiting.answers("outcome", "nobody_home");
     visiting.fill();
-    visiting.photographs("photo_door", photo);
+    visiting.attaches("photo_door", photo);
     visiting.finish().visit.record
 }
 

@@ -30,7 +30,14 @@ const ARROWS: [(&str, Reach); 16] = [
     ),
     (
         "doorstep-client",
-        Only(&["doorstep-domain", "doorstep-forms", "doorstep-protocol", "doorstep-store", "doorstep-sync"]),
+        Only(&[
+            "doorstep-domain",
+            "doorstep-evidence",
+            "doorstep-forms",
+            "doorstep-protocol",
+            "doorstep-store",
+            "doorstep-sync",
+        ]),
     ),
     (
         "doorstep-server",

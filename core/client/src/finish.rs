@@ -89,7 +89,9 @@ impl Client {
         answers: &Answers,
         place: Option<Fix>,
     ) -> Result<Finished, ClientError> {
-        let visit = self.visit(open, answers, place)?;
+        let mut visit = self.visit(open, answers, place)?;
+        let evidence = self.evidence(&open.about, &visit)?;
+        visit.evidence = evidence.iter().map(|making| making.id).collect();
         let urgency = visit.urgency();
         let facts = RecordFacts {
             subject: Some(visit.subject),
@@ -103,9 +105,10 @@ impl Client {
         if let Some(new) = &open.about.new_subject {
             makings.push(self.new_subject_record(new.clone())?);
         }
-        let id = self.new_id(RecordId::from_parts)?;
+        // First, so that whoever has the visit has them, too.
+        makings.extend(evidence);
         makings.push(Making {
-            id,
+            id: self.new_id(RecordId::from_parts)?,
             record: Record::Visit(Box::new(visit)),
             facts,
             draft: Some(open.about.id),
@@ -156,10 +159,11 @@ impl Client {
             form: open.about.form.clone(),
             answers: Json::Object(answers.tree().clone()),
             corrects: open.about.corrects,
+            evidence: Vec::new(),
             unusual: Vec::new(),
             explanation: open.about.explanation.clone(),
         };
-        visit.unusual = self.flags(&visit)?;
+        visit.unusual = self.flags(&open.about, &visit)?;
         Ok(visit)
     }
 

@@ -5,7 +5,8 @@
 //! | [`port`] | what the shell lends: keys, clocks, randomness |
 //! | [`open`] | opening, and a phone whose memory will not open |
 //! | [`session`], [`finish`] | a visit from the first question to the saved record |
-//! | [`media`] | photographs and drawn signatures |
+//! | [`photograph`] | from the camera's file to evidence |
+//! | [`media`] | drawn signatures, and how far each file is |
 //! | [`subject`], [`review`], [`hours`], [`countersign`] | the rest of a working day |
 //! | [`sync`] | enrolment, sending, what waits and why |
 //! | [`error`] | six errors, each something a person can do |
@@ -19,6 +20,7 @@ mod form;
 pub mod hours;
 pub mod media;
 pub mod open;
+pub mod photograph;
 pub mod port;
 mod record;
 pub mod review;

@@ -1,4 +1,5 @@
-//! Photographs and drawn signatures: taken into a draft, shown with how far they are.
+//! Files of a draft or a record, shown with how far they are; and drawn signatures, taken
+//! into a draft as they are ([`crate::photograph`] takes what a camera wrote).
 //!
 //! A picture is an answer by its SHA-256; its bytes are kept by the store, sealed, before
 //! the answer is written. It is sent after its record, by itself. One that is not taken
@@ -8,16 +9,17 @@ use crate::{error::ClientError, open::Client};
 use doorstep_domain::id::{DraftId, RecordId};
 use doorstep_forms::Value;
 use doorstep_protocol::digest::Digest;
-use doorstep_store::{KeepError, MediaId, MediaRow};
+use doorstep_store::{Haste, KeepError, MediaId, MediaRow};
 use std::{fs::File, path::Path};
 
 impl Client {
-    /// Takes a picture from a file as the answer to an image or signature question, and
+    /// Takes a drawing from a file as the answer to an image or signature question, and
     /// returns the SHA-256 that names it. Both are on disk when this returns; the file
     /// that the shell hands over is the shell's to remove.
     pub fn attach(&self, draft: DraftId, path: &str, picture: &Path) -> Result<Digest, ClientError> {
         let mut source = File::open(picture).map_err(|_| ClientError::invalid("picture", "unreadable"))?;
-        let sha256 = self.store().keep_media(draft, &mut source, self.inner.ports.clock.now())?;
+        let sha256 =
+            self.store().keep_media(draft, &mut source, Haste::Soon, self.inner.ports.clock.now())?;
         self.answer(draft, path, Value::Media(sha256.to_string()))?;
         Ok(sha256)
     }

@@ -8,6 +8,7 @@ use crate::{error::ClientError, open::Client};
 use chrono::{DateTime, Utc};
 use doorstep_domain::{
     id::{DraftId, RecordId},
+    record::Evidence,
     subject::{NewSubject, Subject},
     visit::{FormRef, VisitTag},
 };
@@ -48,6 +49,8 @@ pub(crate) struct About {
     pub(crate) corrects: Option<RecordId>,
     /// Why what is unusual is so, in the worker's words; may be empty.
     pub(crate) explanation: String,
+    /// Every photograph that was taken, those since taken back included.
+    pub(crate) photographs: Vec<Evidence>,
 }
 
 /// A draft's stored form.
@@ -60,6 +63,8 @@ struct Stored {
     corrects: Option<RecordId>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     explanation: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    photographs: Vec<Evidence>,
 }
 
 /// A draft as a list shows it.
@@ -106,6 +111,7 @@ impl Client {
             new_subject,
             corrects: None,
             explanation: String::new(),
+            photographs: Vec::new(),
         };
         let session = FormSession::new(compiled, self.context());
         self.keep_open(Open { about, session })
@@ -140,21 +146,21 @@ impl Client {
     /// Takes one answer; it is on disk when this returns without an error.
     pub fn answer(&self, draft: DraftId, path: &str, value: Value) -> Result<(), ClientError> {
         let at = parse(path)?;
-        self.change(draft, &at, |session| session.answer(&at, value).map(|_| ()))
+        self.change(draft, &at, |open| open.session.answer(&at, value).map(|_| ()))
     }
 
     /// Takes one answer back.
     pub fn clear(&self, draft: DraftId, path: &str) -> Result<(), ClientError> {
         let at = parse(path)?;
-        self.change(draft, &at, |session| session.clear(&at).map(|_| ()))
+        self.change(draft, &at, |open| open.session.clear(&at).map(|_| ()))
     }
 
     /// Adds an instance to a repeat, and returns its path.
     pub fn add_instance(&self, draft: DraftId, path: &str) -> Result<String, ClientError> {
         let at = parse(path)?;
         let mut added = String::new();
-        self.change(draft, &at, |session| {
-            let (instance, _) = session.add_instance(&at)?;
+        self.change(draft, &at, |open| {
+            let (instance, _) = open.session.add_instance(&at)?;
             added = instance.to_string();
             Ok(())
         })?;
@@ -164,7 +170,7 @@ impl Client {
     /// Removes an instance of a repeat.
     pub fn remove_instance(&self, draft: DraftId, path: &str) -> Result<(), ClientError> {
         let at = parse(path)?;
-        self.change(draft, &at, |session| session.remove_instance(&at).map(|_| ()))
+        self.change(draft, &at, |open| open.session.remove_instance(&at).map(|_| ()))
     }
 
     /// What keeps the visit from being finished.
@@ -208,14 +214,14 @@ impl Client {
         self.lock_drafts().remove(&draft);
     }
 
-    fn change(
+    pub(crate) fn change(
         &self,
         draft: DraftId,
         at: &FieldPath,
-        change: impl FnOnce(&mut FormSession) -> Result<(), AnswerError>,
+        change: impl FnOnce(&mut Open) -> Result<(), AnswerError>,
     ) -> Result<(), ClientError> {
         self.with_draft(draft, |open| {
-            change(&mut open.session).map_err(|error| refused(at, error))?;
+            change(open).map_err(|error| refused(at, error))?;
             self.put(open)
         })
     }
@@ -226,6 +232,7 @@ impl Client {
             new_subject: open.about.new_subject.clone(),
             corrects: open.about.corrects,
             explanation: open.about.explanation.clone(),
+            photographs: open.about.photographs.clone(),
         };
         let draft = Draft {
             id: open.about.id,
@@ -264,6 +271,7 @@ impl Client {
             new_subject: body.new_subject,
             corrects: body.corrects,
             explanation: body.explanation,
+            photographs: body.photographs,
         };
         Ok(Open { about, session })
     }
@@ -277,7 +285,7 @@ impl Client {
     }
 }
 
-fn parse(path: &str) -> Result<FieldPath, ClientError> {
+pub(crate) fn parse(path: &str) -> Result<FieldPath, ClientError> {
     path.parse().map_err(|_| ClientError::invalid(path, "no_such_question"))
 }
 

@@ -230,6 +230,7 @@ impl Client {
             store: Arc::clone(store),
             key: ports.keystore.device_key()?,
             connector: Arc::clone(&way.connector),
+            connectivity: Arc::clone(&ports.connectivity),
             clock: clock_of(ports),
             time: Arc::clone(&way.time),
             entropy: Arc::clone(&ports.entropy),

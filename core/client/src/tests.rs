@@ -2,6 +2,7 @@
 //! put straight into the store; and over the wire, by a county in memory.
 
 mod day;
+mod photograph;
 mod stage;
 mod unusual;
 mod wire;

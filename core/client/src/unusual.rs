@@ -4,7 +4,13 @@
 //! The phone looks at its own day; the county looks again, at everybody's. What was shown
 //! travels with the visit beside the worker's reason, so that a supervisor reads both.
 
-use crate::{error::ClientError, finish::FinishError, open::Client};
+use crate::{
+    error::ClientError,
+    finish::FinishError,
+    open::Client,
+    photograph::{kept, likeness},
+    session::About,
+};
 use doorstep_domain::{
     id::{DraftId, HouseholdId, RecordId},
     place::{Fix, Wgs84},
@@ -13,7 +19,10 @@ use doorstep_domain::{
     subject::Subject,
     visit::{Mode, Outcome, Visit},
 };
-use doorstep_protocol::clock::{Confidence, Reason};
+use doorstep_protocol::{
+    clock::{Confidence, Reason},
+    envelope::Payload,
+};
 use doorstep_store::{Page, PersonOnFile};
 use doorstep_sync::ports;
 
@@ -39,7 +48,7 @@ impl Client {
     }
 
     /// The flags of a visit that is being finished. One that only corrects another was made earlier, elsewhere.
-    pub(crate) fn flags(&self, visit: &Visit) -> Result<Vec<Flag>, ClientError> {
+    pub(crate) fn flags(&self, about: &About, visit: &Visit) -> Result<Vec<Flag>, ClientError> {
         if visit.corrects.is_some() {
             return Ok(Vec::new());
         }
@@ -53,19 +62,29 @@ impl Client {
                 before.extend(self.earlier(stored.record, doubtful)?);
             }
         }
-        Ok(judge(&self.stop(visit, doubtful)?, &before, &Limits::default()))
+        let mut stop = self.stop(visit, doubtful)?;
+        stop.photographs = kept(about, visit).into_iter().filter_map(likeness).collect();
+        Ok(judge(&stop, &before, &Limits::default()))
     }
 
     fn earlier(&self, record: RecordId, doubtful: bool) -> Result<Option<Earlier>, ClientError> {
-        let Some(stored) = self.store().record(record)? else { return Ok(None) };
-        // What is no longer held, or was made by another version, is not looked at.
-        let Some(payload) = stored.payload else { return Ok(None) };
-        match Record::parse(&stored.kind, stored.payload_version, payload.text.as_bytes()) {
-            Ok(Record::Visit(visit)) => {
-                Ok(Some(Earlier { record, same_worker: true, stop: self.stop(&visit, doubtful)? }))
+        let Some(Record::Visit(visit)) = self.still_held(record)? else { return Ok(None) };
+        let mut stop = self.stop(&visit, doubtful)?;
+        for photograph in &visit.evidence {
+            if let Some(Record::Evidence(evidence)) = self.still_held(*photograph)? {
+                stop.photographs.extend(likeness(&evidence));
             }
-            _ => Ok(None),
         }
+        Ok(Some(Earlier { record, same_worker: true, stop }))
+    }
+
+    /// A record made here. What is no longer held, or was made by another version, is as good as none.
+    pub(crate) fn still_held(&self, record: RecordId) -> Result<Option<Record>, ClientError> {
+        let Some(stored) = self.store().record(record)? else { return Ok(None) };
+        let read = |payload: Payload| {
+            Record::parse(&stored.kind, stored.payload_version, payload.text.as_bytes()).ok()
+        };
+        Ok(stored.payload.and_then(read))
     }
 
     fn stop(&self, visit: &Visit, clock_doubtful: bool) -> Result<Stop, ClientError> {

@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 mod tests;
 
 /// A visit, as far as is looked at here.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Stop {
     /// Whom it was about.
     pub subject: Subject,
@@ -107,6 +107,12 @@ pub enum Flag {
         other: RecordId,
         /// Bits in which they differ, of 64.
         bits: u32,
+    },
+    /// A photograph whose account is not signed by the phone that sent it, or is about other files. Only the
+    /// county says so.
+    UnvouchedPhotograph {
+        /// Which `evidence` record.
+        photograph: RecordId,
     },
 }
 

@@ -32,6 +32,8 @@ pub enum Record {
     ReviewReply(ReviewReply),
     /// A draft given up, with the reason: work begun is accounted for.
     DraftAbandoned(DraftAbandoned),
+    /// A photograph, with what the phone signed of it.
+    Evidence(Evidence),
     /// A child's file was opened.
     ReadTrace(ReadTrace),
 }
@@ -45,6 +47,23 @@ pub struct DraftAbandoned {
     pub subject: Subject,
     /// Why, in the worker's words.
     pub reason: String,
+}
+
+/// A photograph of a visit: its files, each by the SHA-256 of its bytes, 64 hexadecimal
+/// digits, and the account that the phone signed at the shutter. It is saved with its
+/// visit, just before it: a picture that was taken back is in no record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Whom the visit was to.
+    pub subject: Subject,
+    /// As the camera wrote it.
+    pub original: String,
+    /// Smaller, upright, stamped: what people look at, and what the answer names.
+    pub working: String,
+    /// For lists.
+    pub thumbnail: String,
+    /// The signed account, `doorstep_protocol::evidence::Sidecar`: read where signatures are checked.
+    pub sidecar: serde_json::Value,
 }
 
 /// A child's file was opened (未成年人网络保护条例 art. 36: access is logged).
@@ -98,6 +117,7 @@ impl Record {
             Self::SubjectEdit(_) => "subject_edit",
             Self::ReviewReply(_) => "review_reply",
             Self::DraftAbandoned(_) => "draft_abandoned",
+            Self::Evidence(_) => "evidence",
             Self::ReadTrace(_) => "read_trace",
         }
     }
@@ -113,6 +133,7 @@ impl Record {
             Self::SubjectEdit(edit) => serde_json::to_string(edit),
             Self::ReviewReply(reply) => serde_json::to_string(reply),
             Self::DraftAbandoned(abandoned) => serde_json::to_string(abandoned),
+            Self::Evidence(evidence) => serde_json::to_string(evidence),
             Self::ReadTrace(trace) => serde_json::to_string(trace),
         }
     }
@@ -134,6 +155,7 @@ impl Record {
             "subject_edit" => read(version, payload).map(Self::SubjectEdit),
             "review_reply" => read(version, payload).map(Self::ReviewReply),
             "draft_abandoned" => read(version, payload).map(Self::DraftAbandoned),
+            "evidence" => read(version, payload).map(Self::Evidence),
             "read_trace" => read(version, payload).map(Self::ReadTrace),
             _ => Err(Unreadable::Kind),
         }

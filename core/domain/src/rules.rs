@@ -72,6 +72,7 @@ pub fn check(record: &Record, rules: &RulesTable) -> Vec<Finding> {
         | Record::SubjectEdit(_)
         | Record::ReviewReply(_)
         | Record::DraftAbandoned(_)
+        | Record::Evidence(_)
         | Record::ReadTrace(_) => Vec::new(),
     }
 }

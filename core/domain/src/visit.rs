@@ -58,6 +58,9 @@ pub struct Visit {
     /// The day the worker means to come again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next_date: Option<NaiveDate>,
+    /// Its photographs: the `evidence` records saved with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<RecordId>,
     /// What the phone found unusual, and showed before the worker left.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unusual: Vec<Flag>,

@@ -1,12 +1,12 @@
 //! What the stamp says, from what the phone signs. The stamp is part of a document of the
 //! county and speaks its language, whatever the phone's is set to.
 
-use crate::{
-    sidecar::{Shot, Source},
-    stamp::Stamp,
-};
+use crate::stamp::Stamp;
 use doorstep_domain::{place::Fix, visit::VisitTag};
-use doorstep_protocol::clock::{Confidence, Reason};
+use doorstep_protocol::{
+    clock::{Confidence, Reason},
+    evidence::{Shot, Source},
+};
 
 /// Names for what a shot has by id.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,11 +9,11 @@ use crate::{
     likeness::likeness,
     picture::Picture,
     refusal::Refusal,
-    sidecar::{FileNote, Shot, Sidecar},
     stamp,
 };
 use doorstep_protocol::{
     digest::Digest,
+    evidence::{FileNote, Shot, Sidecar},
     key::DeviceKey,
     media::MediaType,
     signed::{NotSigned, Signed},

@@ -11,7 +11,7 @@ mod write;
 mod tests;
 
 pub use read::{Origin, read};
-pub use write::{Direction, North, write};
+pub use write::write;
 
 use crate::picture::{CHANNELS, Picture};
 

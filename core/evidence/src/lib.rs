@@ -11,7 +11,7 @@
 //! ```
 //!
 //! The original is never touched. Whoever doubts the stamp reads the sidecar; whoever
-//! doubts the sidecar checks its signature and the hashes in it.
+//! doubts the sidecar (`doorstep_protocol::evidence`) checks its signature and the hashes in it.
 //!
 //! **Hostile input.** Kind and dimensions are known before anything large is laid out
 //! ([`header`]); no file panics, and each that is not taken says why ([`Refusal`]).
@@ -25,7 +25,6 @@ pub mod header;
 mod likeness;
 mod picture;
 mod refusal;
-mod sidecar;
 mod stamp;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
@@ -37,5 +36,4 @@ pub use encode::{NotWritten, Spare, encode};
 pub use likeness::likeness;
 pub use picture::Picture;
 pub use refusal::Refusal;
-pub use sidecar::{FileNote, Shot, Sidecar, Source};
 pub use stamp::{Stamp, draw};

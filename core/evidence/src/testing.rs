@@ -5,19 +5,16 @@
     reason = "a test that cannot be set up ends with a word"
 )]
 
-use crate::{
-    caption::Names,
-    decode::resized,
-    exif::{Direction, North},
-    picture::Picture,
-    sidecar::{Shot, Source},
-};
+use crate::{caption::Names, decode::resized, picture::Picture};
 use doorstep_domain::{
     id::{AccountId, DeviceId, DraftId, RegionId},
     place::{Fix, Wgs84},
     visit::VisitTag,
 };
-use doorstep_protocol::clock::{ClockReading, Confidence, ServerAnchor};
+use doorstep_protocol::{
+    clock::{ClockReading, Confidence, ServerAnchor},
+    evidence::{Direction, North, Shot, Source},
+};
 use fast_image_resize::FilterType;
 
 /// A door in a brick wall between sky and yard: edges, gradients and grain, so that nothing about it is easy.

@@ -7,6 +7,7 @@
 //! | [`envelope`], [`clock`], [`chain`] | the signed header over a committed payload, and the chain of one phone |
 //! | [`signed`], [`receipt`], [`merkle`] | what the county signs: receipts, watermarks, keys |
 //! | [`batch`], [`packed`], [`changes`] | up, as it travels, and down |
+//! | [`evidence`] | what a phone signs of a photograph |
 //! | [`media`], [`sealed_file`] | files that records name, and how each is sealed at rest |
 //! | [`enrol`], [`session`] | how a phone becomes known, and stays so |
 //! | [`journal`] | records sealed to the county's recovery key, beside the database |
@@ -20,6 +21,7 @@ pub mod compress;
 pub mod digest;
 pub mod enrol;
 pub mod envelope;
+pub mod evidence;
 pub mod journal;
 pub mod key;
 pub mod limits;

@@ -62,7 +62,7 @@ pub struct StoredRecord {
 }
 
 impl Store {
-    /// What was made about one subject, or about all, newest first, without payloads.
+    /// What was made about one subject, or about all, newest first, without payloads. Evidence goes with its visit.
     pub fn history(&self, subject: Option<Subject>, page: &Page) -> Result<Paged<StoredRecord>, StoreError> {
         self.read(|conn| history(conn, subject, page))
     }
@@ -114,14 +114,15 @@ fn history(
     let rows = match subject {
         Some(subject) => conn
             .prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM {TABLES} WHERE record.subject = ?1 AND record.id < ?2
+                "SELECT {COLUMNS} FROM {TABLES} WHERE record.subject = ?1 AND record.id < ?2 AND record.kind <> 'evidence'
                  ORDER BY record.id DESC LIMIT ?3"
             ))?
             .query_and_then((from_subject(subject), before, most), row)?
             .collect::<Result<Vec<(i64, _)>, _>>()?,
         None => conn
             .prepare_cached(&format!(
-                "SELECT {COLUMNS} FROM {TABLES} WHERE record.id < ?1 ORDER BY record.id DESC LIMIT ?2"
+                "SELECT {COLUMNS} FROM {TABLES} WHERE record.id < ?1 AND record.kind <> 'evidence'
+                 ORDER BY record.id DESC LIMIT ?2"
             ))?
             .query_and_then((before, most), row)?
             .collect::<Result<Vec<_>, _>>()?,

@@ -68,7 +68,7 @@ pub use error::StoreError;
 pub use history::{Standing, StoredRecord};
 pub use identity::{Enrolment, Tokens};
 pub use key::DatabaseKey;
-pub use media::{KeepError, MediaCounts, MediaId, MediaNote, MediaRow, MediaStanding, MediaToSend};
+pub use media::{Haste, KeepError, MediaCounts, MediaId, MediaNote, MediaRow, MediaStanding, MediaToSend};
 pub use open::{OpenError, Options, Store};
 pub use outbox::{OutboxCounts, Parked, Waiting};
 pub use page::{Page, PageToken, Paged};

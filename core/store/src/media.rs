@@ -83,6 +83,15 @@ pub enum MediaStanding {
     },
 }
 
+/// When a file is sent. A record's other files never wait for a patient one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Haste {
+    /// As soon as its record is there.
+    Soon,
+    /// On a network on which bytes cost nothing, after all others.
+    WhenFree,
+}
+
 /// How many files are where, and how much is to be sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MediaCounts {
@@ -90,6 +99,8 @@ pub struct MediaCounts {
     pub waiting: u64,
     /// Bytes of them that are not there yet.
     pub waiting_bytes: u64,
+    /// To be sent once there is a network on which bytes cost nothing; not counted as waiting.
+    pub patient: u64,
     /// Not taken.
     pub parked: u64,
 }
@@ -117,15 +128,21 @@ impl Store {
     pub fn media_counts(&self) -> Result<MediaCounts, StoreError> {
         self.read(|conn| {
             let mut statement = conn.prepare_cached(
-                "SELECT coalesce(sum(state = 'waiting'), 0),
-                        coalesce(sum(CASE WHEN state = 'waiting' THEN length - sent ELSE 0 END), 0),
+                "SELECT coalesce(sum(state = 'waiting' AND NOT patient), 0),
+                        coalesce(sum(iif(state = 'waiting' AND NOT patient, length - sent, 0)), 0),
+                        coalesce(sum(state = 'waiting' AND patient), 0),
                         coalesce(sum(state = 'parked'), 0)
                  FROM media JOIN media_file ON media_file.id = media.file
                  WHERE media.state IN ('waiting', 'parked') AND media.record IS NOT NULL",
             )?;
             let counts = statement.query_one([], |row| {
                 let count = |index| row.get::<_, i64>(index).map(to_count);
-                Ok(MediaCounts { waiting: count(0)?, waiting_bytes: count(1)?, parked: count(2)? })
+                Ok(MediaCounts {
+                    waiting: count(0)?,
+                    waiting_bytes: count(1)?,
+                    patient: count(2)?,
+                    parked: count(3)?,
+                })
             })?;
             Ok(counts)
         })

@@ -10,15 +10,18 @@ use crate::open::OpenError;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// What each version adds; the first is version 1.
-const MIGRATIONS: &[&[&str]] = &[&[
-    include_str!("schema/0001_identity.sql"),
-    include_str!("schema/0001_records.sql"),
-    include_str!("schema/0001_registry.sql"),
-    include_str!("schema/0001_agenda.sql"),
-    include_str!("schema/0001_search.sql"),
-    include_str!("schema/0001_drafts.sql"),
-    include_str!("schema/0001_media.sql"),
-]];
+const MIGRATIONS: &[&[&str]] = &[
+    &[
+        include_str!("schema/0001_identity.sql"),
+        include_str!("schema/0001_records.sql"),
+        include_str!("schema/0001_registry.sql"),
+        include_str!("schema/0001_agenda.sql"),
+        include_str!("schema/0001_search.sql"),
+        include_str!("schema/0001_drafts.sql"),
+        include_str!("schema/0001_media.sql"),
+    ],
+    &[include_str!("schema/0002_patient_media.sql")],
+];
 
 /// The version that this build writes.
 pub(crate) const VERSION: usize = MIGRATIONS.len();

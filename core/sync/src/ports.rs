@@ -75,6 +75,15 @@ pub trait Connectivity: Send + Sync {
     fn network(&self) -> Network;
 }
 
+/// A network on which bytes cost nothing, for whoever does not ask the platform.
+pub struct AtHome;
+
+impl Connectivity for AtHome {
+    fn network(&self) -> Network {
+        Network::Good { metered: false }
+    }
+}
+
 /// Random bytes, from the operating system.
 pub trait Entropy: Send + Sync {
     /// Fills the buffer; `false` if the system had none.

@@ -17,7 +17,7 @@ pub(crate) mod request;
 use crate::{
     engine::{Answer, Effect, Engine, Event, Request, Status, StoreTrouble, Ticket, Trouble, What, step},
     hands::{Hands, came_too_early},
-    ports::{AnchorTime, Clock, Entropy},
+    ports::{AnchorTime, Clock, Connectivity, Entropy},
     transport::Connector,
 };
 use doorstep_protocol::key::DeviceKey;
@@ -39,6 +39,8 @@ pub struct Parts {
     pub key: Arc<dyn DeviceKey>,
     /// Opens the way to the county that the store says.
     pub connector: Arc<dyn Connector>,
+    /// Whether bytes cost anything now.
+    pub connectivity: Arc<dyn Connectivity>,
     /// The phone's clocks.
     pub clock: Arc<dyn Clock>,
     /// Told of the county's clock; the connector may judge certificates by it.

@@ -6,7 +6,7 @@ use crate::{
     daily,
     http::{self, Front},
     log::sealer,
-    tls,
+    plausibility, tls,
 };
 use clap::Args;
 use std::{
@@ -62,13 +62,14 @@ impl Serve {
         front.behind_proxy = self.plain;
         let (stop, stopped) = watch::channel(());
         let calendar = tokio::spawn(daily::run(app.clone(), until(stopped.clone())));
+        let looking = tokio::spawn(plausibility::run(app.clone(), until(stopped.clone())));
         let sealing = tokio::spawn(sealer::run(app, until(stopped)));
         let scheme = if self.plain { "http" } else { "https" };
         announce(&format!("listening on {scheme}://{address}, enrolling phones at {public}"))?;
         let served = http::run(listener, front, (!self.plain).then_some(tls), asked_to_stop()?).await;
         // The last requests have written their last entries: the sealer takes them up before it ends.
         drop(stop);
-        let _ = calendar.await;
+        let _ = (calendar.await, looking.await);
         let sealed = sealing.await;
         tracing::info!(sealer = sealed.is_ok(), "stopped");
         Ok(served?)

@@ -8,6 +8,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0002_media.sql"),
     include_str!("../../migrations/0003_erased_before.sql"),
     include_str!("../../migrations/0004_roster_given.sql"),
+    include_str!("../../migrations/0005_plausibility.sql"),
 ];
 
 /// Brings the schema up to date.

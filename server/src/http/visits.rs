@@ -20,6 +20,7 @@ use axum::extract::State;
 use chrono::{DateTime, NaiveDate, Utc};
 use doorstep_domain::{
     id::RecordId,
+    plausibility::Flag,
     review::{ReturnItem, ReviewNote, ReviewState},
 };
 use serde::{Deserialize, Serialize};
@@ -65,6 +66,11 @@ pub(crate) struct VisitView {
     second: Option<Uuid>,
     /// Whether they stand by it.
     countersigned: bool,
+    /// What is unusual about it beside everybody's visits, each with its `code` and figures; absent until the
+    /// county has looked, a second or so after it arrived. It accuses nobody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<Object>>)]
+    unusual: Option<Vec<Flag>>,
 }
 
 impl From<Waiting> for VisitView {
@@ -84,6 +90,7 @@ impl From<Waiting> for VisitView {
             deadline: visit.deadline,
             second: visit.second.map(|account| account.0),
             countersigned: visit.countersigned,
+            unusual: visit.unusual,
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     db::{DbError, Tx},
     feed,
     keyring::Keyring,
-    log, reviews,
+    log, plausibility, reviews,
 };
 use chrono::{DateTime, Utc};
 use doorstep_domain::{
@@ -76,6 +76,7 @@ pub(super) fn apply(
         Record::ReviewReply(reply) => answer_review(tx, source, reply)?,
         // Stored: that the work was given up, and why, is the whole of it.
         Record::DraftAbandoned(_) => None,
+        Record::Evidence(_) => plausibility::arrived(tx, source.header.record).map(|()| None)?,
         Record::ReadTrace(trace) => leave_trace(tx, source, trace)?,
     };
     Ok(codes.into_iter().map(str::to_owned).collect())

@@ -27,6 +27,7 @@ fn subjects_of(record: &Record) -> Vec<Subject> {
         Record::Visit(visit) => vec![visit.subject],
         Record::SubjectEdit(edit) => vec![edit.subject],
         Record::DraftAbandoned(abandoned) => vec![abandoned.subject],
+        Record::Evidence(evidence) => vec![evidence.subject],
         Record::ReadTrace(trace) => vec![Subject::Person(trace.person)],
         Record::SubjectNew(new) => match &**new {
             NewSubject::Household { household, members } => std::iter::once(Subject::Household(household.id))

@@ -6,8 +6,8 @@ use super::{IngestError, effect};
 use crate::{
     app::App,
     db::{DbError, Tx},
+    devices,
     keyring::Keyring,
-    log,
     vault::{self, SealedPayload},
 };
 use doorstep_domain::{
@@ -111,11 +111,7 @@ fn load_keys(
 ) -> Result<BTreeMap<DeviceId, PublicKey>, DbError> {
     let mut keys = BTreeMap::new();
     for device in devices {
-        let row = tx.row("SELECT algorithm, public_key FROM device WHERE id = $1", &[(*device).into()])?;
-        if let Some(row) = row {
-            let alg = log::verify::algorithm(&row.get::<String>(0)?)?;
-            keys.insert(*device, PublicKey { alg, key: row.get(1)? });
-        }
+        keys.extend(devices::public_key(tx, *device)?.map(|key| (*device, key)));
     }
     Ok(keys)
 }

@@ -10,6 +10,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, NaiveDate, Utc};
 use doorstep_domain::{
     id::{AccountId, RecordId, RegionId},
+    plausibility::Flag,
     review::ReviewState,
 };
 
@@ -47,6 +48,8 @@ pub struct Waiting {
     pub second: Option<AccountId>,
     /// Whether they stand by it.
     pub countersigned: bool,
+    /// What is unusual about it beside everybody's; `None` until it was looked at.
+    pub unusual: Option<Vec<Flag>>,
 }
 
 /// One page.
@@ -105,7 +108,7 @@ pub fn page(
     }
     let sql = format!(
         "SELECT record, subject, region, kind, author, outcome, urgency, day, arrived_at, corrects,
-                review, deadline, second, countersigned
+                review, deadline, second, countersigned, unusual
          FROM visit
          WHERE review = $2 {from_here}
            AND EXISTS (
@@ -142,5 +145,9 @@ pub(super) fn read(row: &Row) -> Result<Waiting, DbError> {
         deadline: row.get(11)?,
         second: row.get(12)?,
         countersigned: row.get(13)?,
+        unusual: row
+            .get::<Option<String>>(14)?
+            .map(|flags| serde_json::from_str(&flags).map_err(|_| DbError::Json))
+            .transpose()?,
     })
 }

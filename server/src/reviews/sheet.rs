@@ -52,7 +52,7 @@ pub fn open(
     let row = tx
         .row(
             "SELECT record, subject, region, kind, author, outcome, urgency, day, arrived_at, corrects,
-                    review, deadline, second, countersigned
+                    review, deadline, second, countersigned, unusual
              FROM visit WHERE record = $1",
             &[record.into()],
         )?

@@ -136,6 +136,7 @@ pub fn visit(number: u64, author: AccountId, persons: u64) -> (Visit, String) {
             "electricity_kwh": dice.below(120), "electricity_fen": dice.below(9_000),
         }),
         corrects: None,
+        evidence: Vec::new(),
         unusual: Vec::new(),
         explanation: String::new(),
     };

@@ -33,10 +33,13 @@ fn questions(client: &Client, draft: DraftId) -> Vec<Question> {
 }
 
 pub(super) fn answer_named(client: &Client, draft: DraftId, name: &str, value: Value) {
+    client.answer(draft, &path_of(client, draft, name), value).unwrap();
+}
+
+pub(super) fn path_of(client: &Client, draft: DraftId, name: &str) -> String {
     let asked = questions(client, draft);
     let question = asked.iter().find(|question| question.path.name() == name);
-    let question = question.unwrap_or_else(|| panic!("{name} is not asked"));
-    client.answer(draft, &question.path.to_string(), value).unwrap();
+    question.unwrap_or_else(|| panic!("{name} is not asked")).path.to_string()
 }
 
 /// Answers whatever still keeps the form from being finished, as blandly as its constraints allow.

@@ -83,6 +83,7 @@ mod tests {
             follow_up: String::new(),
             red_lines: Vec::new(),
             next_date: None,
+            evidence: Vec::new(),
             unusual: Vec::new(),
             explanation: String::new(),
             form: FormRef { id: "household_check".to_owned(), version: "1".to_owned() },

@@ -1,10 +1,9 @@
 use super::*;
 use crate::{
     encode::{Spare, encode},
-    sidecar::Shot,
     testing::{fix, scene, shot},
 };
-use doorstep_protocol::digest::Digest;
+use doorstep_protocol::{digest::Digest, evidence::Shot};
 use proptest::prelude::*;
 use serde_json::Value;
 use std::process::Command;

@@ -1,32 +1,14 @@
 //! What we write into a working copy, by the letter: a reader that follows the standard
 //! gets back what the record says, to the unit given here.
 
-use crate::sidecar::Shot;
 use chrono::{DateTime, SubsecRound, TimeDelta, Timelike, Utc};
 use doorstep_domain::place::Fix;
-use doorstep_protocol::digest::Digest;
+use doorstep_protocol::{
+    digest::Digest,
+    evidence::{North, Shot},
+};
 use exif::{Field, In, Rational, Tag, Value, experimental::Writer};
-use serde::{Deserialize, Serialize};
 use std::io::Cursor;
-
-/// Where a camera looked.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Direction {
-    /// Degrees clockwise from north, 0 up to 360.
-    pub degrees: f32,
-    /// Which north.
-    pub north: North,
-}
-
-/// Which north a direction is counted from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum North {
-    /// Of the map.
-    True,
-    /// Of the compass.
-    Magnetic,
-}
 
 /// Parts of a second of arc: 3 mm.
 const SECOND_PARTS: u32 = 10_000;
@@ -72,7 +54,7 @@ pub fn write(shot: &Shot, original: Digest, width: u32, height: u32) -> Option<V
     }
     if let Some(direction) = shot.direction {
         fields.push((Tag::GPSVersionID, Value::Byte(vec![2, 3, 0, 0])));
-        fields.push((Tag::GPSImgDirectionRef, ascii(direction.north.letter())));
+        fields.push((Tag::GPSImgDirectionRef, ascii(letter(direction.north))));
         fields.push((Tag::GPSImgDirection, hundredths(direction.degrees.rem_euclid(360.0))?));
     }
     // With a place and a direction, the version would stand there twice.
@@ -163,11 +145,9 @@ fn offset_text(minutes: i32) -> String {
     format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
 }
 
-impl North {
-    fn letter(self) -> &'static str {
-        match self {
-            Self::True => "T",
-            Self::Magnetic => "M",
-        }
+fn letter(north: North) -> &'static str {
+    match north {
+        North::True => "T",
+        North::Magnetic => "M",
     }
 }

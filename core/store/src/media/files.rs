@@ -1,6 +1,6 @@
 //! The sealed files themselves.
 
-use super::MediaId;
+use super::{Haste, MediaId};
 use crate::{Disk, Store, StoreError, sql::to_count};
 use chrono::{DateTime, Utc};
 use doorstep_domain::id::DraftId;
@@ -63,6 +63,7 @@ impl Store {
         &self,
         draft: DraftId,
         source: &mut dyn Read,
+        haste: Haste,
         at: DateTime<Utc>,
     ) -> Result<Digest, KeepError> {
         let name = format!("{PREFIX}{}{SUFFIX}", random_name().map_err(sealed)?);
@@ -72,7 +73,7 @@ impl Store {
             Ok(Written { name, key, sha256, length, kind })
         });
         let kept = written.and_then(|written| {
-            let new = self.write(|tx| put(tx, draft, &written, at))?;
+            let new = self.write(|tx| put(tx, draft, &written, haste, at))?;
             Ok((written.sha256, new))
         });
         if !matches!(kept, Ok((_, true))) {
@@ -147,8 +148,15 @@ fn fill(source: &mut dyn Read, buffer: &mut [u8]) -> Result<usize, KeepError> {
 }
 
 /// Says whether the file is a new one; the same bytes are kept once.
-fn put(tx: &Transaction, draft: DraftId, written: &Written, at: DateTime<Utc>) -> Result<bool, KeepError> {
+fn put(
+    tx: &Transaction,
+    draft: DraftId,
+    written: &Written,
+    haste: Haste,
+    at: DateTime<Utc>,
+) -> Result<bool, KeepError> {
     let Written { name, key, sha256, length, kind } = written;
+    let patient = haste == Haste::WhenFree;
     let here: Option<bool> = tx
         .prepare_cached("SELECT key IS NOT NULL FROM media_file WHERE sha256 = ?1")?
         .query_row([sha256.0], |row| row.get(0))
@@ -156,12 +164,19 @@ fn put(tx: &Transaction, draft: DraftId, written: &Written, at: DateTime<Utc>) -
     if here == Some(false) {
         // Let go of before. What is left of the old one names nobody now; the next opening takes it away.
         tx.execute(
-            "UPDATE media_file SET name = ?2, key = ?3, kept_at = ?4 WHERE sha256 = ?1",
-            (sha256.0, name, key.0, at.timestamp_millis()),
+            "UPDATE media_file SET name = ?2, key = ?3, kept_at = ?4, patient = ?5 WHERE sha256 = ?1",
+            (sha256.0, name, key.0, at.timestamp_millis(), patient),
         )?;
-    } else if here.is_none() {
+    } else if here == Some(true) {
+        // Whoever is in more of a hurry decides.
+        tx.execute(
+            "UPDATE media_file SET patient = min(patient, ?2) WHERE sha256 = ?1",
+            (sha256.0, patient),
+        )?;
+    } else {
         tx.prepare_cached(
-            "INSERT INTO media_file (sha256, length, type, name, key, kept_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO media_file (sha256, length, type, name, key, kept_at, patient)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute((
             sha256.0,
@@ -170,6 +185,7 @@ fn put(tx: &Transaction, draft: DraftId, written: &Written, at: DateTime<Utc>) -
             name,
             key.0,
             at.timestamp_millis(),
+            patient,
         ))?;
     }
     tx.prepare_cached(

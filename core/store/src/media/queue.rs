@@ -1,6 +1,6 @@
 //! What to send next, and what came of it.
 
-use super::{MediaId, kind};
+use super::{Haste, MediaId, kind};
 use crate::{
     Store, StoreError, chain,
     sql::{from_count, from_json, from_number, to_count, to_json},
@@ -65,9 +65,15 @@ pub enum MediaNote {
 
 impl Store {
     /// Files to send, those that failed least first, then in the order of their records;
-    /// none of `not`. Only files whose record the county has.
-    pub fn media_to_send(&self, most: usize, not: &[MediaId]) -> Result<Vec<MediaToSend>, StoreError> {
-        self.read(|conn| to_send(conn, most, not))
+    /// none of `not`. Only files whose record the county has. Patient ones come last, if they are
+    /// asked for at all.
+    pub fn media_to_send(
+        &self,
+        most: usize,
+        not: &[MediaId],
+        haste: Haste,
+    ) -> Result<Vec<MediaToSend>, StoreError> {
+        self.read(|conn| to_send(conn, most, not, haste))
     }
 
     /// Keeps what came of sending. `at`, by the phone's clock, is when what is not taken is parked.
@@ -90,7 +96,12 @@ impl Store {
     }
 }
 
-fn to_send(conn: &Connection, most: usize, not: &[MediaId]) -> Result<Vec<MediaToSend>, StoreError> {
+fn to_send(
+    conn: &Connection,
+    most: usize,
+    not: &[MediaId],
+    haste: Haste,
+) -> Result<Vec<MediaToSend>, StoreError> {
     let mut statement = conn.prepare_cached(
         "SELECT media.id, media.record, media_file.sha256, media_file.length, media_file.type, media.upload,
                 CASE WHEN media.upload IS NULL AND EXISTS (
@@ -99,12 +110,14 @@ fn to_send(conn: &Connection, most: usize, not: &[MediaId]) -> Result<Vec<MediaT
                 media.tries, media.spoiled
          FROM media JOIN media_file ON media_file.id = media.file
          WHERE media.state = 'waiting' AND media.record IS NOT NULL AND media_file.key IS NOT NULL
+           AND media_file.patient <= ?2
            AND NOT EXISTS (
                SELECT 1 FROM record JOIN outbox ON outbox.id = record.id
                WHERE record.record = media.record AND outbox.state <> 'receipted')
-         ORDER BY media.tries, media.id LIMIT ?1",
+         ORDER BY media_file.patient, media.tries, media.id LIMIT ?1",
     )?;
-    let rows = statement.query_and_then([from_count(most + not.len())], row)?;
+    let bound = (from_count(most + not.len()), haste == Haste::WhenFree);
+    let rows = statement.query_and_then(bound, row)?;
     let wanted = rows.filter(|row| row.as_ref().map_or(true, |row| !not.contains(&row.id)));
     wanted.take(most).collect()
 }

@@ -26,7 +26,7 @@ fn draft_id(number: u128) -> DraftId {
 
 impl Phone {
     fn keep(&self, draft: u128, file: &[u8]) -> Digest {
-        self.store().keep_media(draft_id(draft), &mut &*file, noon()).unwrap()
+        self.store().keep_media(draft_id(draft), &mut &*file, Haste::Soon, noon()).unwrap()
     }
 
     /// Saves a record out of a draft, whose payload names these files.
@@ -44,7 +44,7 @@ impl Phone {
     }
 
     fn to_send(&self) -> Vec<MediaToSend> {
-        self.store().media_to_send(10, &[]).unwrap()
+        self.store().media_to_send(10, &[], Haste::WhenFree).unwrap()
     }
 
     fn note(&self, id: MediaId, note: MediaNote) {
@@ -109,6 +109,29 @@ fn a_file_is_sent_only_once_the_county_has_its_record() {
     // A late word takes nothing back.
     phone.note(to_send[0].id, MediaNote::Parked { code: "late".to_owned() });
     assert_eq!(phone.store().media_of_record(record_id(1)).unwrap(), listed);
+}
+
+#[test]
+fn a_patient_file_waits_for_a_network_that_costs_nothing_and_for_all_others() {
+    let phone = Phone::new();
+    let keep =
+        |file: &[u8], haste| phone.store().keep_media(draft_id(1), &mut &*file, haste, noon()).unwrap();
+    let patient = keep(&photo(1, 1_000), Haste::WhenFree);
+    let soon = keep(&photo(2, 500), Haste::Soon);
+    // Who is in more of a hurry decides, whoever comes first.
+    let both = keep(&photo(3, 200), Haste::WhenFree);
+    keep(&photo(3, 200), Haste::Soon);
+    keep(&photo(3, 200), Haste::WhenFree);
+    phone.save_naming(1, 1, &[patient, soon, both]);
+    phone.deliver();
+    let hashes = |haste| -> Vec<Digest> {
+        phone.store().media_to_send(10, &[], haste).unwrap().into_iter().map(|file| file.sha256).collect()
+    };
+    let free = hashes(Haste::WhenFree);
+    assert_eq!((free.len(), free.last()), (3, Some(&patient)));
+    assert_eq!(hashes(Haste::Soon), free[..2]);
+    let counts = phone.store().media_counts().unwrap();
+    assert_eq!((counts.waiting, counts.waiting_bytes, counts.patient), (2, 700, 1));
 }
 
 #[test]
@@ -199,7 +222,7 @@ fn a_file_that_fails_goes_behind_the_others_and_one_that_is_parked_says_why() {
     let ids: Vec<MediaId> = phone.to_send().iter().map(|file| file.id).collect();
     phone.note(ids[0], MediaNote::Tried);
     assert_eq!(phone.to_send().iter().map(|file| file.id).collect::<Vec<_>>(), [ids[1], ids[2], ids[0]]);
-    assert_eq!(phone.store().media_to_send(1, &[ids[1]]).unwrap()[0].id, ids[2]);
+    assert_eq!(phone.store().media_to_send(1, &[ids[1]], Haste::WhenFree).unwrap()[0].id, ids[2]);
     phone.note(ids[0], MediaNote::Spoiled);
     assert_eq!(phone.to_send()[2].spoiled, 1);
     phone.note(ids[0], MediaNote::Parked { code: "hash_mismatch".to_owned() });
@@ -228,7 +251,7 @@ impl Read for Broken<'_> {
 #[test]
 fn what_cannot_be_kept_leaves_nothing_and_what_a_killed_process_left_is_taken_away() {
     let mut phone = Phone::new();
-    let keep = |source: &mut dyn Read| phone.store().keep_media(draft_id(1), source, noon());
+    let keep = |source: &mut dyn Read| phone.store().keep_media(draft_id(1), source, Haste::Soon, noon());
     assert!(matches!(keep(&mut &b"GIF89a"[..]), Err(KeepError::NotAPicture)));
     assert!(matches!(keep(&mut io::empty()), Err(KeepError::NotAPicture)));
     assert!(matches!(keep(&mut Broken(&photo(1, 200_000))), Err(KeepError::Source(_))));

@@ -9,6 +9,7 @@ use crate::{
         Facts, Outcome, Outgoing, StoreTask, StoreTrouble,
         standing::{Standing, standing},
     },
+    ports::Network,
     reading::{Reader, learned},
 };
 use chrono::TimeDelta;
@@ -16,7 +17,7 @@ use doorstep_protocol::{
     chain::Head, changes::ChangesAnswer, clock::ServerAnchor, digest::Digest, journal::Place,
     receipt::Watermark, session::TokenAnswer,
 };
-use doorstep_store::{Store, StoreError, Tokens, Waiting};
+use doorstep_store::{Haste, Store, StoreError, Tokens, Waiting};
 
 pub(crate) fn perform(
     parts: &Parts,
@@ -42,7 +43,11 @@ pub(crate) fn perform(
         StoreTask::Park { place, code } => done(store.park(place, &code, parts.clock.now())),
         StoreTask::Take { page, watermark } => take(store, &page, &watermark),
         StoreTask::ReadMedia { most, not } => {
-            store.media_to_send(most, &not).map(Outcome::Media).map_err(trouble)
+            let haste = match parts.connectivity.network() {
+                Network::Good { metered: false } => Haste::WhenFree,
+                _ => Haste::Soon,
+            };
+            store.media_to_send(most, &not, haste).map(Outcome::Media).map_err(trouble)
         }
         StoreTask::NoteMedia { notes } => done(store.note_media(&notes, parts.clock.now())),
         StoreTask::RestartFeed => done(store.restart_feed()),

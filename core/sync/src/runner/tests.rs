@@ -5,7 +5,7 @@ use crate::transport::{BadAddress, Transport, TransportError};
 use crate::{
     engine::{SignedOut, Status, Trouble, Why},
     enrol::enrol,
-    ports::reading,
+    ports::{AtHome, reading},
     recovery,
     testing::{Fault, OsEntropy, TestClock, TestConnector, TestCounty, WORKER},
 };
@@ -56,6 +56,7 @@ fn fresh_over(connector: Arc<dyn Connector>) -> Phone {
         store: open(dir.path()),
         key: Arc::new(SoftwareKey::generate().unwrap()),
         connector,
+        connectivity: Arc::new(AtHome),
         clock: clock.clone(),
         time: Arc::new(AnchorTime::new(clock.clone())),
         entropy: Arc::new(OsEntropy),

@@ -9,13 +9,13 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use doorstep_domain::id::DraftId;
 use doorstep_protocol::{digest::Digest, enrol::Ticket, key::KeyTier};
-use doorstep_store::{DatabaseKey, Enrolment, NewRecord, Options, Store};
+use doorstep_store::{DatabaseKey, Enrolment, Haste, NewRecord, Options, Store};
 use doorstep_sync::{
     engine::Status,
     enrol::enrol,
     https::HttpsConnector,
     known_time::TimeSource,
-    ports::{AnchorTime, Clock, Entropy},
+    ports::{AnchorTime, AtHome, Clock, Entropy},
     runner::{Parts, Syncer, start},
     transport::{BadAddress, Connector, Transport, TransportError},
 };
@@ -130,6 +130,7 @@ impl Phone {
             store: Arc::new(store),
             key: key.clone(),
             connector: Arc::new(Counting { inner: HttpsConnector::new(judged_by), log: log.clone() }),
+            connectivity: Arc::new(AtHome),
             clock,
             time,
             entropy: Arc::new(MachineEntropy),
@@ -164,7 +165,7 @@ impl Phone {
     /// Takes a photograph for a visit, and saves both.
     pub(super) fn photograph(&self, number: u64, persons: u64, photo: &[u8]) {
         let draft = DraftId(Uuid::from_u128(u128::from(number)));
-        let kept = self.store().keep_media(draft, &mut &*photo, self.parts.clock.now());
+        let kept = self.store().keep_media(draft, &mut &*photo, Haste::Soon, self.parts.clock.now());
         let sha256 = kept.expect("the photograph can be kept");
         let mut record = new_record(number, &self.enrolment, persons);
         let mut payload: Value = serde_json::from_str(&record.payload.text).expect("a visit is JSON");

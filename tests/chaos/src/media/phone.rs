@@ -20,12 +20,12 @@ use doorstep_protocol::{
     envelope::{Claim, Payload},
     key::{KeyTier, SoftwareKey},
 };
-use doorstep_store::{DatabaseKey, Disk as StoreDisk, NewRecord, Options, RecordFacts, Store};
+use doorstep_store::{DatabaseKey, Disk as StoreDisk, Haste, NewRecord, Options, RecordFacts, Store};
 use doorstep_sync::{
     engine::{Effect, Engine, Event, Stage, What, step},
     enrol::enrol,
     hands::Hands,
-    ports::{AnchorTime, Clock, reading},
+    ports::{AnchorTime, AtHome, Clock, reading},
     runner::Parts,
     testing::{OsEntropy, TestClock, TestConnector, TestCounty},
     transport::TransportError,
@@ -84,6 +84,7 @@ impl Bench {
             store: self.store()?,
             key: Arc::new(SoftwareKey::generate()?),
             connector: Arc::new(TestConnector(Arc::clone(&county))),
+            connectivity: Arc::new(AtHome),
             time: Arc::new(AnchorTime::new(Arc::clone(&clock) as Arc<dyn Clock>)),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             entropy: Arc::new(OsEntropy),
@@ -170,7 +171,8 @@ impl Phone<'_> {
         let enrolment = store.enrolment()?.ok_or("nobody is enrolled")?;
         let draft = DraftId(Uuid::from_u128(u128::from(number)));
         let at: DateTime<Utc> = DateTime::UNIX_EPOCH;
-        let sha256 = photo.map(|mut photo| store.keep_media(draft, &mut photo, at)).transpose()?;
+        let sha256 =
+            photo.map(|mut photo| store.keep_media(draft, &mut photo, Haste::Soon, at)).transpose()?;
         let text = json!({ "words": "seen", "photo": sha256.map(|sha256| sha256.to_string()) }).to_string();
         let urgency = if emergency { Urgency::Emergency } else { Urgency::Normal };
         let record = NewRecord {

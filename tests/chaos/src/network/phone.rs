@@ -27,7 +27,7 @@ use doorstep_store::{DatabaseKey, Disk as StoreDisk, Options, Store};
 use doorstep_sync::{
     enrol::enrol,
     https::HttpsConnector,
-    ports::{AnchorTime, reading},
+    ports::{AnchorTime, AtHome, reading},
     runner::{Parts, Syncer, start},
 };
 use std::{
@@ -177,6 +177,7 @@ impl Phone {
             store: Arc::clone(&store),
             key: Arc::clone(&self.key),
             connector: Arc::new(HttpsConnector::over(Dialer(Arc::clone(&self.gauge)), time.clone())),
+            connectivity: Arc::new(AtHome),
             clock: self.clock.clone(),
             time,
             entropy: Arc::new(Dice::of(self.seed)),

@@ -74,6 +74,7 @@ pub(crate) fn visit(
         follow_up: String::new(),
         red_lines: Vec::new(),
         next_date: None,
+        evidence: Vec::new(),
         unusual: Vec::new(),
         explanation: String::new(),
         form: FormRef { id: "elder_check_in".to_owned(), version: "1".to_owned() },

@@ -255,6 +255,7 @@ fn visit(
         follow_up: String::new(),
         red_lines: if emergency { vec![RedLine::ElderNoFood] } else { Vec::new() },
         next_date: None,
+        evidence: Vec::new(),
         unusual: Vec::new(),
         explanation: String::new(),
         form: FormRef { id: "household_check".to_owned(), version: "1".to_owned() },

@@ -22,7 +22,7 @@ use doorstep_store::{DatabaseKey, Disk as StoreDisk, Options, Store};
 use doorstep_sync::{
     engine::{Effect, Engine, Event, Stage, Ticket, What, step},
     hands::Hands,
-    ports::{AnchorTime, Clock, Entropy},
+    ports::{AnchorTime, AtHome, Clock, Entropy},
     runner::Parts,
     transport::{BadAddress, Connector, Transport, TransportError},
 };
@@ -154,6 +154,7 @@ impl Handset {
             store,
             key: Arc::clone(&self.keystore) as Arc<_>,
             connector: Arc::new(NoWay),
+            connectivity: Arc::new(AtHome),
             time: Arc::new(AnchorTime::new(Arc::clone(&clock))),
             clock,
             entropy: Arc::new(NoEntropy),

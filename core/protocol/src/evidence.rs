@@ -1,7 +1,7 @@
 //! The signed account of a photograph: which bytes, when, where, of which visit, and how
 //! well each of these is known. It is the truth; EXIF and stamp are drawn from it.
 
-use crate::exif::Direction;
+use crate::{clock::ClockReading, digest::Digest, media::MediaType, signed::Statement};
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 use doorstep_domain::{
     id::{AccountId, DeviceId, DraftId, RegionId},
@@ -9,7 +9,6 @@ use doorstep_domain::{
     place::Fix,
     visit::VisitTag,
 };
-use doorstep_protocol::{clock::ClockReading, digest::Digest, media::MediaType, signed::Statement};
 use serde::{Deserialize, Serialize};
 
 /// How a picture came into the app. The two are never mixed up, and both are shown.
@@ -20,6 +19,25 @@ pub enum Source {
     Camera,
     /// A picture that was on the phone before, or came from elsewhere.
     Gallery,
+}
+
+/// Where a camera looked.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Direction {
+    /// Degrees clockwise from north, 0 up to 360.
+    pub degrees: f32,
+    /// Which north.
+    pub north: North,
+}
+
+/// Which north a direction is counted from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum North {
+    /// Of the map.
+    True,
+    /// Of the compass.
+    Magnetic,
 }
 
 /// One file of a photograph.

@@ -1,0 +1,218 @@
+//! Photographs: from the file that the camera wrote to evidence in a draft.
+//!
+//! Three files are kept of each: the original, untouched, which follows on a network that
+//! costs nothing; the stamped working copy, which travels at once and is the answer; and a
+//! thumbnail. The phone signs what it knew at the shutter. All of that becomes an
+//! `evidence` record when the visit is finished; a picture taken back before then leaves
+//! nothing behind.
+
+use crate::{
+    error::ClientError,
+    open::Client,
+    record::Making,
+    session::{About, parse},
+};
+use chrono::{DateTime, Utc};
+use doorstep_domain::{
+    id::{DraftId, RecordId, RegionId},
+    likeness::Likeness,
+    place::Fix,
+    record::{Evidence, Record},
+    subject::{NewSubject, Subject},
+    visit::{Urgency, Visit},
+};
+use doorstep_evidence::{DevelopError, Names, Spare, develop};
+use doorstep_forms::Value;
+use doorstep_protocol::{
+    digest::Digest,
+    evidence::{Direction, Shot, Sidecar, Source},
+    limits,
+    media::named,
+    signed::Signed,
+};
+use doorstep_store::{Haste, RecordFacts};
+use doorstep_sync::ports;
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::Path,
+};
+
+/// What is written into EXIF and sidecar as the program.
+const PROGRAM: &str = concat!("doorstep ", env!("CARGO_PKG_VERSION"));
+
+/// What the shell knows of a picture besides its bytes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Taken {
+    /// The app's own camera, or a picture that was there before.
+    pub source: Source,
+    /// What the location providers said around the shutter, the newest last; may be none.
+    pub fixes: Vec<Fix>,
+    /// Where the camera looked, if the phone knew.
+    pub direction: Option<Direction>,
+    /// The satellites' time at the shutter, if a fix carried one.
+    pub gnss: Option<DateTime<Utc>>,
+}
+
+/// A photograph of a finished visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Photograph {
+    /// Its `evidence` record; [`Client::pictures`] says how far its files are.
+    pub record: RecordId,
+    /// As the camera wrote it.
+    pub original: Digest,
+    /// Smaller, upright, stamped.
+    pub working: Digest,
+    /// For lists.
+    pub thumbnail: Digest,
+}
+
+impl Client {
+    /// The photographs of a visit made on this phone, as far as their records are still held.
+    pub fn photographs(&self, visit: RecordId) -> Result<Vec<Photograph>, ClientError> {
+        let Some(Record::Visit(visit)) = self.still_held(visit)? else { return Ok(Vec::new()) };
+        let mut photographs = Vec::new();
+        for record in visit.evidence {
+            let Some(Record::Evidence(evidence)) = self.still_held(record)? else { continue };
+            let files = [&evidence.original, &evidence.working, &evidence.thumbnail].map(|file| file.parse());
+            let [Ok(original), Ok(working), Ok(thumbnail)] = files else { continue };
+            photographs.push(Photograph { record, original, working, thumbnail });
+        }
+        Ok(photographs)
+    }
+
+    /// Takes a photograph from a file as the answer to an image question, and returns the SHA-256 of the copy
+    /// that people will look at. Everything is on disk when this returns; the file that the
+    /// shell hands over is the shell's to remove.
+    pub fn photograph(
+        &self,
+        draft: DraftId,
+        path: &str,
+        picture: &Path,
+        taken: Taken,
+    ) -> Result<Digest, ClientError> {
+        let at = parse(path)?;
+        let original = bytes_of(picture)?;
+        let about = self.with_draft(draft, |open| Ok(open.about.clone()))?;
+        let (shot, names) = self.shot(&about, taken)?;
+        let key = self.inner.ports.keystore.device_key()?;
+        // Half a second of work, in which the draft is nobody's.
+        let made = develop(&original, shot, &names, Spare::Bytes, key.as_ref())?;
+        let keep = |mut file: &[u8], haste| {
+            self.store().keep_media(draft, &mut file, haste, self.inner.ports.clock.now())
+        };
+        let evidence = Evidence {
+            subject: about.subject,
+            original: keep(&original, Haste::WhenFree)?.to_string(),
+            thumbnail: keep(&made.thumbnail, Haste::Soon)?.to_string(),
+            working: keep(&made.working, Haste::Soon)?.to_string(),
+            sidecar: serde_json::to_value(&made.sidecar).map_err(|_| ClientError::internal("sidecar"))?,
+        };
+        let working = Digest::of(&made.working);
+        self.change(draft, &at, |open| {
+            open.session.answer(&at, Value::Media(working.to_string()))?;
+            open.about.photographs.push(evidence);
+            Ok(())
+        })?;
+        Ok(working)
+    }
+
+    fn shot(&self, about: &About, taken: Taken) -> Result<(Shot, Names), ClientError> {
+        let me = self.store().enrolment()?.ok_or(ClientError::SignedOut)?;
+        let clock = &self.inner.ports.clock;
+        let region = self.region_of(about)?;
+        let names = Names { region: self.path_of(region)?, worker: me.name };
+        let shot = Shot {
+            source: taken.source,
+            fixes: taken.fixes,
+            direction: taken.direction,
+            clock: ports::reading(clock.as_ref(), self.store().anchor()?, taken.gnss),
+            offset_minutes: clock.utc_offset_minutes(),
+            visit: about.visit,
+            draft: about.id,
+            region,
+            author: me.account,
+            device: me.device,
+            program: PROGRAM.to_owned(),
+        };
+        Ok((shot, names))
+    }
+
+    /// The village of whom a visit is to.
+    fn region_of(&self, about: &About) -> Result<Option<RegionId>, ClientError> {
+        let household = match (&about.new_subject, about.subject) {
+            (Some(NewSubject::Household { household, .. }), _) => return Ok(Some(household.region)),
+            (Some(NewSubject::Person { person }), _) => Some(person.household),
+            (None, Subject::Household(household)) => Some(household),
+            (None, Subject::Person(person)) => {
+                self.store().person(person)?.map(|person| person.value.household())
+            }
+        };
+        let Some(household) = household else { return Ok(None) };
+        Ok(self.store().household(household)?.map(|household| household.value.region))
+    }
+
+    /// A region with all above it that the phone knows, the largest first.
+    fn path_of(&self, region: Option<RegionId>) -> Result<String, ClientError> {
+        let (mut path, mut next) = (String::new(), region);
+        while let Some(region) = next {
+            let Some(region) = self.store().region(region)? else { break };
+            path.insert_str(0, &region.name);
+            next = region.parent;
+        }
+        Ok(path)
+    }
+
+    /// The photographs that a finished visit names, as records to be saved before it.
+    pub(crate) fn evidence(&self, about: &About, visit: &Visit) -> Result<Vec<Making>, ClientError> {
+        let kept = kept(about, visit).into_iter().map(|evidence| {
+            let facts = RecordFacts {
+                subject: Some(visit.subject),
+                visit: None,
+                urgency: Urgency::Normal,
+                day: visit.day,
+                corrects: None,
+                title: vec!["evidence".to_owned()],
+            };
+            let id = self.new_id(RecordId::from_parts)?;
+            Ok(Making { id, record: Record::Evidence(evidence.clone()), facts, draft: None })
+        });
+        kept.collect()
+    }
+}
+
+/// Those of a draft's photographs that are still among the answers.
+pub(crate) fn kept<'a>(about: &'a About, visit: &Visit) -> Vec<&'a Evidence> {
+    let named: Vec<String> = named(&visit.answers.to_string()).iter().map(Digest::to_string).collect();
+    about.photographs.iter().filter(|photograph| named.contains(&photograph.working)).collect()
+}
+
+/// What a photograph looks like, by what this phone itself signed of it.
+pub(crate) fn likeness(evidence: &Evidence) -> Option<Likeness> {
+    let sidecar: Signed<Sidecar> = serde_json::from_value(evidence.sidecar.clone()).ok()?;
+    serde_json::from_str::<Sidecar>(&sidecar.statement).ok().map(|sidecar| sidecar.likeness)
+}
+
+/// The whole file, if it is not too large for one.
+fn bytes_of(picture: &Path) -> Result<Vec<u8>, ClientError> {
+    let read = || -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        File::open(picture)?.take(limits::MEDIA_BYTES + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    let bytes = read().map_err(|_| ClientError::invalid("picture", "unreadable"))?;
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limits::MEDIA_BYTES {
+        return Err(ClientError::invalid("picture", "file_too_large"));
+    }
+    Ok(bytes)
+}
+
+impl From<DevelopError> for ClientError {
+    fn from(error: DevelopError) -> Self {
+        match error {
+            DevelopError::Refused(refusal) => Self::invalid("picture", refusal.code()),
+            DevelopError::NotWritten(_) | DevelopError::NoExif => Self::internal("develop"),
+            DevelopError::NotSigned(_) => Self::internal("device_key"),
+        }
+    }
+}
