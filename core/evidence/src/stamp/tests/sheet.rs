@@ -1,4 +1,4 @@
-//! A sheet of stamped scenes for the eye: `STAMP_SHEET=sheet.png cargo test -p doorstep-evidence sheet`.
+//! A sheet of stamped scenes for the eye: `target/stamps.png`, made by `cargo test -p doorstep-evidence stamps`.
 
 use super::{Path, Picture, Stamp, TYPICAL, draw, stamp};
 
@@ -109,20 +109,16 @@ fn words(number: usize) -> Stamp {
 }
 
 #[test]
-fn sheet() {
-    let Some(path) = std::env::var_os("STAMP_SHEET") else { return };
-    let only = std::env::var("STAMP_SCENE").ok().and_then(|number| number.parse::<usize>().ok());
+fn twenty_four_stamps_for_the_eye() {
     let rows = 24_usize.div_ceil(COLUMNS);
     let (width, height) = (COLUMNS * CELL, rows * CELL);
     let mut sheet = vec![110_u8; width * height * 3];
     for number in 0..24 {
-        let (_, paint) = SCENES[number % SCENES.len()];
+        let (name, paint) = SCENES[number % SCENES.len()];
         let (w, h) = SHAPES[number * 5 % SHAPES.len()];
-        let picture = draw(scene(w, h, paint), &words(number));
-        if only == Some(number) {
-            write(Path::new(&path), picture.width() as usize, picture.height() as usize, picture.rgb());
-            return;
-        }
+        let before = scene(w, h, paint);
+        let picture = draw(before.clone(), &words(number));
+        assert_ne!(picture, before, "{name}, {w} by {h}");
         let (w, h, rgb) = shrunk(&picture, CELL - 10);
         let (left, top) = (number % COLUMNS * CELL, number / COLUMNS * CELL);
         for (y, line) in rgb.chunks_exact(w * 3).enumerate().take(h) {
@@ -130,5 +126,7 @@ fn sheet() {
             sheet[at..at + line.len()].copy_from_slice(line);
         }
     }
-    write(Path::new(&path), width, height, &sheet);
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target");
+    std::fs::create_dir_all(&target).expect("target can be made");
+    write(&target.join("stamps.png"), width, height, &sheet);
 }
