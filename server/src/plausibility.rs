@@ -56,30 +56,45 @@ pub async fn run(app: App, shutdown: impl Future<Output = ()> + Send) {
     }
 }
 
-/// One turn. Returns how many visits were looked at.
-pub async fn look(app: &App) -> Result<usize, VaultError> {
-    let waiting = app.db.read::<_, DbError>(|tx| {
-        tx.map(
-            "SELECT record FROM visit WHERE unusual IS NULL ORDER BY arrived_at LIMIT $1",
-            &[TURN.into()],
-            |row| row.get::<RecordId>(0),
-        )
-    });
-    let waiting = waiting.await?;
-    let count = waiting.len();
-    for visit in waiting {
-        let keyring = Arc::clone(&app.keyring);
-        app.db.write(move |tx| look_at(tx, &keyring, visit)).await?;
+/// One turn, in one transaction. Returns how many visits were looked at.
+pub async fn look(app: &App) -> Result<usize, DbError> {
+    // Most turns find nothing, and trouble no writer.
+    if app.db.read(|tx| waiting(tx, 1)).await?.is_empty() {
+        return Ok(0);
     }
-    Ok(count)
+    let keyring = Arc::clone(&app.keyring);
+    let turn = app.db.write(move |tx| {
+        let waiting = waiting(tx, TURN)?;
+        for visit in &waiting {
+            look_at(tx, &keyring, *visit)?;
+        }
+        Ok::<_, DbError>(waiting.len())
+    });
+    turn.await
 }
 
-/// Looks at one visit, and keeps what is unusual about it.
-fn look_at(tx: &mut Tx<'_>, keyring: &Keyring, record: RecordId) -> Result<(), VaultError> {
-    let flags = match read(tx, keyring, record)? {
-        Some((header, Record::Visit(visit))) => flags(tx, keyring, &header, &visit)?,
+fn waiting(tx: &mut Tx<'_>, most: u64) -> Result<Vec<RecordId>, DbError> {
+    tx.map(
+        "SELECT record FROM visit WHERE unusual IS NULL ORDER BY arrived_at LIMIT $1",
+        &[most.into()],
+        |row| row.get(0),
+    )
+}
+
+/// Looks at one visit, and keeps what is unusual about it. One that cannot be looked at holds up no other.
+fn look_at(tx: &mut Tx<'_>, keyring: &Keyring, record: RecordId) -> Result<(), DbError> {
+    let looked = tx.attempt(|tx| match read(tx, keyring, record)? {
+        Some((header, Record::Visit(visit))) => flags(tx, keyring, &header, &visit),
         // Erased, or not to be read by this version.
-        _ => Vec::new(),
+        _ => Ok(Vec::new()),
+    });
+    let flags = match looked {
+        Ok(flags) => flags,
+        Err(VaultError::Db(error)) if error.is_passing() => return Err(error),
+        Err(error) => {
+            tracing::error!(%record, %error, "a visit cannot be looked at");
+            Vec::new()
+        }
     };
     let flags = serde_json::to_string(&flags).map_err(|_| DbError::Json)?;
     tx.execute("UPDATE visit SET unusual = $2 WHERE record = $1", &[record.into(), flags.into()])?;

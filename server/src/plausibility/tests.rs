@@ -262,3 +262,26 @@ async fn nothing_is_compared_with_what_was_erased() {
         );
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_visit_that_cannot_be_read_holds_up_no_other() {
+    for world in worlds().await {
+        let mut wang = Phone::enrol(&world, WANG).await;
+        let damaged = quiet(Subject::Person(ELDER), "2026-11-20T01:00:00Z", None);
+        let damaged = send(&world, &mut wang, damaged).await;
+        world
+            .write(move |tx| {
+                let sealed: &[u8] = b"a page of the disk went bad";
+                tx.execute(
+                    "UPDATE payload SET sealed = $2 WHERE record = $1",
+                    &[damaged.into(), sealed.into()],
+                )
+            })
+            .await;
+        let whole =
+            send(&world, &mut wang, quiet(Subject::Person(CHILD), "2026-11-20T02:00:00Z", None)).await;
+        assert_eq!(look(&world.app).await.unwrap(), 2);
+        assert_eq!(flags(&world, damaged).await, Some(Vec::new()), "{}", world.engine);
+        assert_eq!(flags(&world, whole).await, Some(vec![Flag::NoPlace]), "{}", world.engine);
+    }
+}
