@@ -39,6 +39,15 @@ fn a_body_that_takes_minutes_over_the_slowest_link_arrives() {
 }
 
 #[test]
+fn a_visit_kept_in_the_moment_the_power_went_is_not_made_again() {
+    let visit = Due { at_millis: 10_000, words: 10 };
+    for change in 1..=30 {
+        let ended = alone(visit, &[(9_000, Event::PhoneDiesAt { change, down: 5_000 })]);
+        assert_eq!(ended.verdict, Ok(()), "at change {change}: {:?}", ended.story);
+    }
+}
+
+#[test]
 fn a_phone_that_never_reaches_the_county_is_found() {
     let visit = Due { at_millis: 10_000, words: 10 };
     let ended = alone(visit, &[(0, Event::Slow(1))]);
