@@ -8,11 +8,13 @@ mod folder;
 mod forms;
 mod journal;
 mod ticket;
+mod verify;
 
 use clap::{Parser, Subcommand};
+use doorstep_protocol::digest::Digest;
 use std::{path::PathBuf, process::ExitCode};
 
-/// Looks into forms, journals and tickets; no server needed.
+/// Verifies cases that were handed over; looks into forms, journals and tickets. No server needed.
 #[derive(Parser)]
 #[command(name = "doorstep", version)]
 struct Arguments {
@@ -31,6 +33,15 @@ enum Command {
     /// Sealed journals of phones.
     #[command(subcommand)]
     Journal(Journal),
+    /// Check that a case handed over by the county is whole and as it was, and name the first thing that is not.
+    Verify {
+        /// The archive as it was handed over, or the folder that it was unpacked to.
+        export: PathBuf,
+        /// SHA-256 of the county's root key as the county made it known, in base64url. Without it the case is only
+        /// checked to be whole in itself.
+        #[arg(long)]
+        root: Option<Digest>,
+    },
     /// Say what an enrolment ticket holds, and its fingerprint to compare aloud.
     Ticket {
         /// The text of the QR.
@@ -79,6 +90,7 @@ fn main() -> ExitCode {
         Command::Forms(Forms::Check { path }) => forms::check(&path),
         Command::Journal(Journal::Survey { file }) => journal::survey(&file),
         Command::Journal(Journal::Open { file, key }) => journal::open(&file, &key),
+        Command::Verify { export, root } => verify::verify(&export, root),
         Command::Ticket { text } => ticket::show(&text),
     };
     match result {
@@ -115,6 +127,13 @@ enum CliError {
     /// The recovery key or the journal.
     #[error(transparent)]
     Journal(#[from] doorstep_protocol::journal::JournalError),
+    /// The archive of a case.
+    #[error("{} is no archive of a case: {source}", path.display())]
+    NoArchive {
+        path: PathBuf,
+        #[source]
+        source: zip::result::ZipError,
+    },
     /// The ticket.
     #[error(transparent)]
     Ticket(#[from] doorstep_protocol::enrol::NotATicket),

@@ -16,13 +16,14 @@ use crate::{
     db::{DbError, Row, Tx, Value},
     keyring::Keyring,
     rosters::{self, Moved},
-    statements::{self, Assigned},
+    statements,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use doorstep_domain::{
     id::{AccountId, RegionId, RosterId},
     post::Post,
 };
+use doorstep_protocol::statement::Assigned;
 use std::collections::BTreeSet;
 use thiserror::Error;
 use uuid::Uuid;

@@ -39,13 +39,12 @@ use crate::{
     },
     fact,
     keyring::Keyring,
-    log, media,
-    statements::{self, Restored},
-    tokens,
+    log, media, statements, tokens,
 };
 use chrono::{DateTime, Utc};
 use doorstep_domain::id::DeviceId;
 use doorstep_failpoint::{Step, reached};
+use doorstep_protocol::statement::Restored;
 use std::{
     fs::{self, File},
     io,

@@ -7,7 +7,9 @@
 use crate::{
     app::App,
     db::{DbError, Tx},
-    fact, subjects,
+    fact,
+    log::tree,
+    subjects,
 };
 use std::{future::Future, time::Duration};
 
@@ -43,5 +45,6 @@ pub async fn look(app: &App) -> Result<(), DbError> {
     while let Some(last) = app.write(move |tx| subjects::come_of_age(tx, today, &after)).await? {
         after = last;
     }
+    tree::sign(app).await?;
     app.write(move |tx| fact::set(tx, DONE, &today.to_string())).await
 }

@@ -8,11 +8,12 @@ mod tests;
 use crate::{
     accounts::{self, PersonSession},
     db::{DbError, Tx},
-    log,
+    keyring::Keyring,
+    log, statements,
 };
 use chrono::{DateTime, Utc};
 use doorstep_domain::id::{AccountId, DeviceId};
-use doorstep_protocol::key::PublicKey;
+use doorstep_protocol::{key::PublicKey, statement::Enrolled};
 use thiserror::Error;
 
 /// How a phone ends.
@@ -68,6 +69,27 @@ pub(crate) fn public_key(tx: &mut Tx<'_>, device: DeviceId) -> Result<Option<Pub
     let row = tx.row("SELECT algorithm, public_key FROM device WHERE id = $1", &[device.into()])?;
     row.map(|row| Ok(PublicKey { alg: log::verify::algorithm(&row.get::<String>(0)?)?, key: row.get(1)? }))
         .transpose()
+}
+
+/// Says of every phone on file that it is known and by which key, unless that was said when it was
+/// enrolled: counties are older than the statement.
+pub(crate) fn vouch(tx: &mut Tx<'_>, keyring: &Keyring) -> Result<(), DbError> {
+    tx.lock("vouching")?;
+    let unsaid = tx.map(
+        "SELECT id, account, algorithm, public_key, tier, enrolled_at FROM device
+         WHERE NOT EXISTS (SELECT 1 FROM entry WHERE entry.reference = device.id AND entry.kind = 'enrolment'
+             AND entry.kind <> 'envelope' AND entry.kind <> 'audit')",
+        &[],
+        |row| {
+            let public = PublicKey { alg: log::verify::algorithm(&row.get::<String>(2)?)?, key: row.get(3)? };
+            let tier = serde_json::from_value(row.get::<String>(4)?.into()).map_err(|_| DbError::Json)?;
+            Ok(Enrolled { device: row.get(0)?, account: row.get(1)?, public, tier, at: row.get(5)? })
+        },
+    )?;
+    for enrolled in unsaid {
+        statements::record(tx, keyring, &enrolled)?;
+    }
+    Ok(())
 }
 
 /// Ends a phone. Ending it again, or retiring one that was compromised, changes nothing.

@@ -10,8 +10,10 @@ use crate::{
     app::App,
     audit::{self, Actor, Trail},
     db::{DbError, Tx},
+    keyring::Keyring,
     permissions,
     secret::{self, NoRandomness, Secret},
+    statements,
     tokens::{self, PhoneSession, TokenError},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -21,6 +23,7 @@ use doorstep_protocol::{
     digest::Digest,
     enrol::{EnrolAnswer, EnrolRequest, Ticket},
     key::Algorithm,
+    statement::Enrolled,
 };
 use thiserror::Error;
 
@@ -118,7 +121,7 @@ fn redeem_in(
     }
     let device = match row.get::<Option<DeviceId>>(2)? {
         Some(device) => asked_again(tx, device, request)?,
-        None => make_known(tx, account, request, code_hash, now)?,
+        None => make_known(tx, &app.keyring, account, request, code_hash, now)?,
     };
     let tokens = tokens::issue_pair(app, tx, PhoneSession { device, account }, None, now)?;
     Ok(EnrolAnswer { device, account, name: holder.name, posts: accounts::posts_of(tx, account)?, tokens })
@@ -144,6 +147,7 @@ fn asked_again(
 
 fn make_known(
     tx: &mut Tx<'_>,
+    keyring: &Keyring,
     account: AccountId,
     request: &EnrolRequest,
     code_hash: Digest,
@@ -177,6 +181,8 @@ fn make_known(
         "UPDATE enrolment SET device = $2 WHERE code_hash = $1",
         &[code_hash.as_bytes().into(), device.into()],
     )?;
+    let (public, tier) = (request.public_key.clone(), request.tier);
+    statements::record(tx, keyring, &Enrolled { device, account, public, tier, at: now })?;
     let trail = Trail::about(&device).with("account", account.to_string());
     audit::leave(tx, &permissions::REDEEM, Actor::Device(device), trail, now)?;
     Ok(device)

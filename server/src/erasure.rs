@@ -32,16 +32,14 @@ use crate::{
     db::{DbError, Tx},
     feed,
     keyring::Keyring,
-    log, media, plausibility, rosters,
-    statements::{self, Tombstone},
-    subjects, vault,
+    log, media, plausibility, rosters, statements, subjects, vault,
 };
 use chrono::{DateTime, Utc};
 use doorstep_domain::{
     id::{AccountId, RecordId},
     subject::Subject,
 };
-use doorstep_protocol::changes::DocumentKind;
+use doorstep_protocol::{changes::DocumentKind, statement::Tombstone};
 use reach::Reach;
 use register::{Register, RegisterError};
 use thiserror::Error;

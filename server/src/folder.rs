@@ -22,11 +22,10 @@ use crate::{
     },
     keyring::{Keyring, KeyringError},
     media::blobs::{Blobs as _, LocalFolder},
-    statements::Restored,
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
-use doorstep_protocol::journal::RecoveryPrivateKey;
+use doorstep_protocol::{journal::RecoveryPrivateKey, statement::Restored};
 use std::{
     fs::{self, File, TryLockError},
     io,

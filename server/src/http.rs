@@ -19,6 +19,7 @@ mod accounts;
 mod answer;
 mod assignments;
 mod body;
+pub(crate) mod cases;
 pub(crate) mod describe;
 mod devices;
 mod enrolments;
@@ -97,6 +98,7 @@ pub fn router(front: Front) -> Router {
     let routes = placements::mount(routes);
     let routes = assignments::mount(routes);
     let routes = records::mount(routes);
+    let routes = cases::mount(routes);
     routes
         .router
         .fallback(problem::no_such_route)

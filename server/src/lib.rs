@@ -31,6 +31,7 @@ pub mod assignments;
 pub mod audience;
 pub mod audit;
 pub mod backup;
+pub mod cases;
 pub mod changes;
 pub mod cli;
 pub mod county_loader;

@@ -5,10 +5,12 @@
 //! transactions commit in another order than they number their rows. The [`sealer`]
 //! then gives each a **position** without gaps and a link of the chain,
 //! `SHA-256(chain before ‖ leaf)`. Only positions are ever published, paged by or
-//! called durable. [`verify`] recomputes everything and names the first position
+//! called durable. Each day the root of a [`tree`] over all of it is signed, for
+//! strangers to check. [`verify`] recomputes everything and names the first position
 //! that was edited, deleted or reordered.
 
 pub mod sealer;
+pub mod tree;
 pub mod verify;
 
 #[cfg(test)]
@@ -26,7 +28,7 @@ pub struct EntryId(pub i64);
 
 /// An entry to append.
 pub struct NewEntry {
-    /// `envelope`, `review`, `merge`, `assignment`, `placement`, `tombstone`, `restore`, `audit`.
+    /// `envelope`, `review`, `merge`, `assignment`, `placement`, `tombstone`, `restore`, `enrolment`, `audit`.
     pub kind: &'static str,
     /// What it is about: a header hash, a record id, an account. No personal data: the log is never erased.
     pub reference: String,

@@ -54,7 +54,7 @@ use doorstep_protocol::{
     signed::Signed,
 };
 use lanes::{Held, Lanes};
-use std::{fmt, io, path::Path, str::FromStr, sync::Arc};
+use std::{collections::BTreeSet, fmt, io, path::Path, str::FromStr, sync::Arc};
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -206,26 +206,73 @@ pub async fn look(app: &App, session: &PhoneSession, id: UploadId) -> Result<Upl
 pub async fn read(app: &App, sha256: Digest) -> Result<Option<Vec<u8>>, MediaError> {
     let media = app.media()?;
     let keyring = Arc::clone(&app.keyring);
-    let found = app.db.read(move |tx| kept(tx, &keyring, sha256)).await?;
-    let Some((file, key, length)) = found else { return Ok(None) };
-    blocking(move || {
-        let most = usize::try_from(length).unwrap_or(usize::MAX);
-        let read = sealed_file::read(&key, length, 0, most, |at, bytes| media.blobs.kept(file.0, at, bytes))?;
-        Ok(Some(read))
-    })
-    .await
+    let found = app.db.read(move |tx| KeptFile::find(tx, &keyring, sha256)).await?;
+    let Some(file) = found else { return Ok(None) };
+    blocking(move || file.bytes(&media).map(Some)).await
 }
 
-fn kept(
+/// The files that came for some records, in the order of their hashes.
+pub(crate) fn of_records(
     tx: &mut Tx<'_>,
     keyring: &Keyring,
-    sha256: Digest,
-) -> Result<Option<(UploadId, FileKey, u64)>, MediaError> {
-    let row =
-        tx.row("SELECT file, wrapped, length FROM media WHERE sha256 = $1", &[sha256.as_bytes().into()])?;
-    let Some(row) = row else { return Ok(None) };
-    let key = vault::unwrap_key(keyring, sha256.as_bytes(), &row.get::<Vec<u8>>(1)?)?;
-    Ok(Some((row.get(0)?, FileKey(key), row.get(2)?)))
+    records: &BTreeSet<RecordId>,
+) -> Result<Vec<KeptFile>, MediaError> {
+    let mut named = BTreeSet::new();
+    for record in records {
+        let rows = tx.map("SELECT sha256 FROM media_record WHERE record = $1", &[(*record).into()], |row| {
+            digest(&row.get::<Vec<u8>>(0)?)
+        });
+        named.extend(rows?);
+    }
+    let mut files = Vec::with_capacity(named.len());
+    for sha256 in named {
+        files.extend(KeptFile::find(tx, keyring, sha256)?);
+    }
+    Ok(files)
+}
+
+/// A file that came whole, with the key that it is sealed under.
+pub struct KeptFile {
+    /// SHA-256 of its bytes.
+    pub sha256: Digest,
+    /// What it is, by its first bytes.
+    pub kind: MediaType,
+    /// As it was signed when it came.
+    pub receipt: Signed<MediaReceipt>,
+    length: u64,
+    file: UploadId,
+    key: FileKey,
+}
+
+impl KeptFile {
+    fn find(tx: &mut Tx<'_>, keyring: &Keyring, sha256: Digest) -> Result<Option<Self>, MediaError> {
+        let row = tx.row(
+            "SELECT file, wrapped, length, type, receipt FROM media WHERE sha256 = $1",
+            &[sha256.as_bytes().into()],
+        )?;
+        let Some(row) = row else { return Ok(None) };
+        let key = vault::unwrap_key(keyring, sha256.as_bytes(), &row.get::<Vec<u8>>(1)?)?;
+        Ok(Some(Self {
+            sha256,
+            kind: MediaType::parse(&row.get::<String>(3)?).ok_or(DbError::Json)?,
+            receipt: serde_json::from_str(&row.get::<String>(4)?).map_err(|_| DbError::Json)?,
+            length: row.get(2)?,
+            file: row.get(0)?,
+            key: FileKey(key),
+        }))
+    }
+
+    /// Whether the disk still has it.
+    pub(crate) fn is_here(&self, media: &Media) -> Result<bool, MediaError> {
+        Ok(media.blobs.has(self.file.0)?)
+    }
+
+    /// Its bytes, opened. Blocks.
+    pub(crate) fn bytes(&self, media: &Media) -> Result<Vec<u8>, MediaError> {
+        let most = usize::try_from(self.length).unwrap_or(usize::MAX);
+        let kept = |at, bytes| media.blobs.kept(self.file.0, at, bytes);
+        Ok(sealed_file::read(&self.key, self.length, 0, most, kept)?)
+    }
 }
 
 /// The upload with what has come of it, for who began it.

@@ -4,7 +4,10 @@
 //! generated from it.
 
 use crate::{
-    http::describe::{Shape, Shapes, shapes},
+    http::{
+        cases::ARCHIVE,
+        describe::{Shape, Shapes, shapes},
+    },
     permissions::{ALL, Access, Operation},
 };
 use doorstep_protocol::problem::MEDIA_TYPE;
@@ -79,11 +82,11 @@ fn problem() -> RefOr<Schema> {
         .into()
 }
 
-fn describe(operation: &Operation, Shapes { takes, gives, query }: Shapes) -> OperationBuilder {
+fn describe(operation: &Operation, Shapes { takes, gives, archive, query }: Shapes) -> OperationBuilder {
     let mut description = OperationBuilder::new()
         .operation_id(Some(operation.id))
         .summary(Some(operation.summary))
-        .responses(responses(gives))
+        .responses(responses(gives, archive))
         .extensions(Some(extensions(operation)));
     if operation.access != Access::Public {
         description = description.security(SecurityRequirement::new(BEARER, Vec::<String>::new()));
@@ -112,8 +115,13 @@ fn parameter(name: &str, place: ParameterIn) -> ParameterBuilder {
     ParameterBuilder::new().name(name).parameter_in(place).schema(Some(Schema::Object(text)))
 }
 
-fn responses(gives: Option<Shape>) -> Responses {
+fn responses(gives: Option<Shape>, archive: bool) -> Responses {
     let good = match gives {
+        None if archive => {
+            let bytes = ObjectBuilder::new().schema_type(Type::String).build();
+            let content = Content::new(Some(Schema::Object(bytes)));
+            ("2XX", ResponseBuilder::new().description("Done.").content(ARCHIVE, content))
+        }
         Some(gives) => ("2XX", ResponseBuilder::new().description("Done.").content(JSON, content(gives))),
         None => ("204", ResponseBuilder::new().description("Done.")),
     };

@@ -130,6 +130,8 @@ operations! {
 
     REACH = GET "/v1/erasures" "reachOfErasure", Access::Posts(&[Post::County]), None,
         "What an erasure would take with it: a household goes with its members.";
+    CASE = GET "/v1/cases" "handOverCase", Access::Posts(&[Post::County]), Some("case_handed_over"),
+        "Everything about a household or a person, to be checked without us: an archive of case.json and its files.";
     ERASE = POST "/v1/erasures" "erase", Access::Posts(&[Post::County]), Some("erased"),
         "Erases a record or everything about a subject; tombstones stay.";
     AUDIT = GET "/v1/audit" "listAudit", Access::Posts(&[Post::Auditor]), Some("audit_read"),
@@ -163,7 +165,8 @@ mod tests {
 
     #[test]
     fn the_three_administrators_see_no_case() {
-        let cases = [&QUEUE, &OPEN_VISIT, &REVIEW, &QUARANTINE, &PLACE, &ASSIGN, &ROSTER, &REACH, &ERASE];
+        let cases =
+            [&QUEUE, &OPEN_VISIT, &REVIEW, &QUARANTINE, &PLACE, &ASSIGN, &ROSTER, &REACH, &CASE, &ERASE];
         for post in Post::ALL.into_iter().filter(|post| post.is_administrative()) {
             for operation in cases {
                 assert!(!operation.allows(&[post]), "{} as {post:?}", operation.id);

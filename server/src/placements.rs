@@ -17,7 +17,7 @@ use crate::{
     feed,
     ingest::{self, IngestError},
     keyring::Keyring,
-    statements::{self, Placed},
+    statements,
 };
 use chrono::{DateTime, Utc};
 use doorstep_domain::{
@@ -27,6 +27,7 @@ use doorstep_domain::{
 use doorstep_protocol::{
     batch::{Quarantine, Verdict},
     changes::{DocumentKind, Placement},
+    statement::Placed,
 };
 use std::collections::BTreeSet;
 use thiserror::Error;

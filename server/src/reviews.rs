@@ -22,8 +22,7 @@ use crate::{
     db::{DbError, Row, Tx},
     feed,
     keyring::Keyring,
-    statements::{self, ReviewTaken},
-    subjects,
+    statements, subjects,
     vault::{self, VaultError},
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -33,7 +32,7 @@ use doorstep_domain::{
     review::{NoSuchStep, ReturnItem, ReviewNote, ReviewReply, ReviewState, Step, after},
     subject::Subject,
 };
-use doorstep_protocol::changes::DocumentKind;
+use doorstep_protocol::{changes::DocumentKind, statement::ReviewTaken};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 

@@ -70,6 +70,16 @@ impl Desk {
         granted(path, self.ask(Method::POST, path, Some(body)))
     }
 
+    /// Fetches what is no JSON.
+    ///
+    /// # Panics
+    /// When the county refuses.
+    pub fn fetch(&self, path: &str) -> Vec<u8> {
+        let (status, bytes) = self.try_fetch(Method::GET, path, None).expect("the county answers");
+        assert!(status.is_success(), "{path}: {status}");
+        bytes
+    }
+
     /// Asks, whatever the answer.
     pub fn ask(&self, method: Method, path: &str, body: Option<&Value>) -> Heard {
         self.try_ask(method, path, body).unwrap_or_else(|error| panic!("{path}: {error}"))
@@ -77,6 +87,16 @@ impl Desk {
 
     /// Asks a county that may not be there.
     pub fn try_ask(&self, method: Method, path: &str, body: Option<&Value>) -> Result<Heard, TransportError> {
+        let (status, bytes) = self.try_fetch(method, path, body)?;
+        Ok(Heard { status, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) })
+    }
+
+    fn try_fetch(
+        &self,
+        method: Method,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<(StatusCode, Vec<u8>), TransportError> {
         let bytes = body.map(|body| serde_json::to_vec(body).expect("JSON can be written"));
         let mut request = Request::new(bytes.unwrap_or_default());
         *request.method_mut() = method;
@@ -98,7 +118,7 @@ impl Desk {
         } else {
             bytes
         };
-        Ok(Heard { status, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null) })
+        Ok((status, bytes))
     }
 }
 

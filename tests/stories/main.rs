@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod bad_item;
+mod case;
 mod child_file;
 mod cut_batch;
 mod demo_day;

@@ -49,9 +49,9 @@ pub struct DraftAbandoned {
     pub reason: String,
 }
 
-/// A photograph of a visit: its files, each by the SHA-256 of its bytes, 64 hexadecimal
-/// digits, and the account that the phone signed at the shutter. It is saved with its
-/// visit, just before it: a picture that was taken back is in no record.
+/// A photograph of a visit: its files, each by the SHA-256 of its bytes in base64url, and
+/// the account that the phone signed at the shutter. It is saved with its visit, just
+/// before it: a picture that was taken back is in no record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
     /// Whom the visit was to.

@@ -1,12 +1,20 @@
 //! The signed account of a photograph: which bytes, when, where, of which visit, and how
 //! well each of these is known. It is the truth; EXIF and stamp are drawn from it.
 
-use crate::{clock::ClockReading, digest::Digest, media::MediaType, signed::Statement};
+use crate::{
+    clock::ClockReading,
+    digest::Digest,
+    envelope::Header,
+    key::PublicKey,
+    media::MediaType,
+    signed::{Signed, Statement},
+};
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 use doorstep_domain::{
     id::{AccountId, DeviceId, DraftId, RegionId},
     likeness::Likeness,
     place::Fix,
+    record::Evidence,
     visit::VisitTag,
 };
 use serde::{Deserialize, Serialize};
@@ -139,4 +147,14 @@ pub struct Sidecar {
 
 impl Statement for Sidecar {
     const TYPE: &'static str = "application/vnd.doorstep.evidence+json;v=1";
+}
+
+/// The account of a photograph, if the phone that sent its record signed one of just these files.
+pub fn vouched(header: &Header, evidence: &Evidence, key: &PublicKey) -> Option<Sidecar> {
+    let signed: Signed<Sidecar> = serde_json::from_value(evidence.sidecar.clone()).ok()?;
+    let sidecar = signed.open_with(key).ok()?;
+    let files = [&sidecar.original, &sidecar.working, &sidecar.thumbnail].map(|file| file.sha256.to_string());
+    let agrees = files == [&*evidence.original, &*evidence.working, &*evidence.thumbnail]
+        && (sidecar.shot.author, sidecar.shot.device) == (header.author, header.device);
+    agrees.then_some(sidecar)
 }

@@ -8,12 +8,15 @@
 //! | [`signed`], [`receipt`], [`merkle`] | what the county signs: receipts, watermarks, keys |
 //! | [`batch`], [`packed`], [`changes`] | up, as it travels, and down |
 //! | [`evidence`] | what a phone signs of a photograph |
+//! | [`statement`], [`log`] | what the county decides, and the log in which all of it stands |
+//! | [`case`] | a case as it is handed over, and whether all of it is as it was |
 //! | [`media`], [`sealed_file`] | files that records name, and how each is sealed at rest |
 //! | [`enrol`], [`session`] | how a phone becomes known, and stays so |
 //! | [`journal`] | records sealed to the county's recovery key, beside the database |
 //! | [`compress`], [`limits`], [`problem`] | zstd, bounds, RFC 9457 |
 
 pub mod batch;
+pub mod case;
 pub mod chain;
 pub mod changes;
 pub mod clock;
@@ -25,6 +28,7 @@ pub mod evidence;
 pub mod journal;
 pub mod key;
 pub mod limits;
+pub mod log;
 pub mod media;
 pub mod merkle;
 pub mod packed;
@@ -34,5 +38,6 @@ pub mod receipt;
 pub mod sealed_file;
 pub mod session;
 pub mod signed;
+pub mod statement;
 
 mod base64url;

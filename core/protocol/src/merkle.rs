@@ -8,12 +8,13 @@ pub fn leaf(bytes: &[u8]) -> Digest {
     Digest::of_all(&[&[0], bytes])
 }
 
-fn node(left: Digest, right: Digest) -> Digest {
+/// The hash of a node over its two halves.
+pub fn node(left: Digest, right: Digest) -> Digest {
     Digest::of_all(&[&[1], left.as_bytes(), right.as_bytes()])
 }
 
 /// How many of so many leaves (two or more) lie to the left: the largest power of two below.
-fn left_of(count: usize) -> usize {
+pub fn left_of(count: usize) -> usize {
     1 << (count - 1).ilog2()
 }
 
@@ -26,6 +27,30 @@ pub fn root(leaves: &[Digest]) -> Digest {
             let (left, right) = leaves.split_at(left_of(leaves.len()));
             node(root(left), root(right))
         }
+    }
+}
+
+/// A tree to which leaves are added one by one, and whose root can be asked for at any time.
+#[derive(Clone, Debug, Default)]
+pub struct Growing {
+    /// Roots of whole trees, each with how many leaves it has: ever fewer.
+    whole: Vec<(u64, Digest)>,
+}
+
+impl Growing {
+    /// Adds a leaf.
+    pub fn push(&mut self, leaf: Digest) {
+        let mut last = (1, leaf);
+        while let Some((_, before)) = self.whole.pop_if(|(count, _)| *count == last.0) {
+            last = (last.0 * 2, node(before, last.1));
+        }
+        self.whole.push(last);
+    }
+
+    /// The root over all leaves so far.
+    pub fn root(&self) -> Digest {
+        let whole = self.whole.iter().rev().map(|(_, root)| *root);
+        whole.reduce(|right, left| node(left, right)).unwrap_or_else(|| root(&[]))
     }
 }
 
@@ -80,6 +105,17 @@ mod tests {
         assert_eq!(root(&[a, b, c, d, e]), node(node(node(a, b), node(c, d)), e));
         assert_eq!(path(&[a, b, c, d, e], 2), [d, node(a, b), e]);
         assert_eq!(path(&[a, b, c, d, e], 4), [node(node(a, b), node(c, d))]);
+    }
+
+    #[test]
+    fn a_growing_tree_has_the_root_of_a_whole_one() {
+        let mut growing = Growing::default();
+        assert_eq!(growing.root(), root(&[]));
+        let leaves = leaves(70);
+        for (index, leaf) in leaves.iter().enumerate() {
+            growing.push(*leaf);
+            assert_eq!(growing.root(), root(&leaves[..=index]), "{index}");
+        }
     }
 
     #[test]

@@ -95,15 +95,19 @@ impl<T: Statement> Signed<T> {
         Ok(Self { statement: text, key: KeyId::of(&key.public_key()?), signature, of: PhantomData })
     }
 
-    /// Checks the signature with one key, and reads the statement.
+    /// Checks that it is signed with one key, as it says, and reads the statement.
     pub fn open_with(&self, key: &PublicKey) -> Result<T, Disbelief> {
+        if self.key == KeyId::of(key) { self.opened(key) } else { Err(Disbelief::UnknownKey) }
+    }
+
+    fn opened(&self, key: &PublicKey) -> Result<T, Disbelief> {
         key.verify(&pae::encode(T::TYPE, self.statement.as_bytes()), &self.signature)?;
         serde_json::from_str(&self.statement).map_err(|_| Disbelief::Unreadable)
     }
 
     /// Checks the signature with the county's keys, and reads the statement.
     pub fn open(&self, keys: &CountyKeys) -> Result<T, Disbelief> {
-        self.open_with(keys.get(&self.key).ok_or(Disbelief::UnknownKey)?)
+        self.opened(keys.get(&self.key).ok_or(Disbelief::UnknownKey)?)
     }
 }
 
@@ -178,7 +182,10 @@ mod tests {
         let mut keys = CountyKeys::new(root.public_key());
         let signed = Signed::sign(&watermark(), &key).unwrap();
         assert_eq!(signed.open(&keys), Err(Disbelief::UnknownKey));
-        assert_eq!(keys.learn(&vouch(&stranger, &stranger)), Err(Disbelief::BadSignature));
+        assert_eq!(keys.learn(&vouch(&stranger, &stranger)), Err(Disbelief::UnknownKey));
+        let mut renamed = vouch(&key, &root);
+        renamed.key = KeyId::of(&stranger.public_key());
+        assert_eq!(keys.learn(&renamed), Err(Disbelief::UnknownKey), "it names another signer");
         keys.learn(&vouch(&key, &root)).unwrap();
         assert_eq!(signed.open(&keys), Ok(watermark()));
     }

@@ -9,6 +9,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0003_erased_before.sql"),
     include_str!("../../migrations/0004_roster_given.sql"),
     include_str!("../../migrations/0005_plausibility.sql"),
+    include_str!("../../migrations/0006_log_tree.sql"),
 ];
 
 /// Brings the schema up to date.

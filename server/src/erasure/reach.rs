@@ -31,6 +31,9 @@ pub fn reach(tx: &mut Tx<'_>, what: Erase) -> Result<Reach, ErasureError> {
             Ok(Reach { subjects: Vec::new(), records: with_payload(tx, record)? })
         }
         Erase::Subject(subject) => {
+            if !is_on_file(tx, subject)? {
+                return Err(ErasureError::Unknown);
+            }
             let subjects = with_members(tx, subject)?;
             let mut records = BTreeSet::new();
             for subject in &subjects {
@@ -46,12 +49,14 @@ fn with_payload(tx: &mut Tx<'_>, record: RecordId) -> Result<Vec<RecordId>, DbEr
     Ok(holds.then_some(record).into_iter().collect())
 }
 
-fn with_members(tx: &mut Tx<'_>, subject: Subject) -> Result<Vec<Subject>, ErasureError> {
+fn is_on_file(tx: &mut Tx<'_>, subject: Subject) -> Result<bool, DbError> {
     let id = subject.uuid().to_string();
     let kind = subjects::type_of(subject);
-    if !tx.exists("SELECT id FROM subject WHERE id = $1 AND type = $2", &[id.into(), kind.into()])? {
-        return Err(ErasureError::Unknown);
-    }
+    tx.exists("SELECT id FROM subject WHERE id = $1 AND type = $2", &[id.into(), kind.into()])
+}
+
+/// A subject; a household with its members.
+pub(crate) fn with_members(tx: &mut Tx<'_>, subject: Subject) -> Result<Vec<Subject>, DbError> {
     let mut subjects = vec![subject];
     if let Subject::Household(id) = subject {
         subjects.extend(members(tx, id)?);

@@ -1,6 +1,6 @@
 //! Answers on their way out: JSON, zstd where it is understood, and one log line each.
 
-use super::Failure;
+use super::{Failure, cases::ARCHIVE};
 use axum::{
     body::{Body, to_bytes},
     extract::{MatchedPath, Request},
@@ -43,11 +43,12 @@ impl<T: Serialize> IntoResponse for Answer<T> {
     }
 }
 
-/// Folds what is worth it, for who understands it.
+/// Folds what is worth it, for who understands it. An archive goes out as it is written.
 pub(super) async fn fold(request: Request, next: Next) -> Result<Response, Failure> {
     let understood = understands_zstd(request.headers());
     let response = next.run(request).await;
-    if !understood {
+    let is_archive = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == ARCHIVE);
+    if !understood || is_archive {
         return Ok(response);
     }
     let (mut parts, body) = response.into_parts();

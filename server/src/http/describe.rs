@@ -27,6 +27,8 @@ pub(crate) struct Shapes {
     pub(crate) takes: Option<Shape>,
     /// The JSON body of the answer; none is 204.
     pub(crate) gives: Option<Shape>,
+    /// What is given is an archive.
+    pub(crate) archive: bool,
     /// Query parameters, each with a word.
     pub(crate) query: &'static [(&'static str, &'static str)],
 }
@@ -52,9 +54,9 @@ fn wire(name: &str, word: &str) -> Shape {
 /// What an operation takes and gives; an operation without a line here fails a test.
 pub(crate) fn shapes(operation: &Operation) -> Option<Shapes> {
     let given = |gives| Some(Shapes { gives: Some(gives), ..Shapes::default() });
-    let both = |takes, gives| Some(Shapes { takes: Some(takes), gives: Some(gives), query: &[] });
+    let both = |takes, gives| Some(Shapes { takes: Some(takes), gives: Some(gives), ..Shapes::default() });
     let taken = |takes| Some(Shapes { takes: Some(takes), ..Shapes::default() });
-    let listed = |gives, query| Some(Shapes { gives: Some(gives), takes: None, query });
+    let listed = |gives, query| Some(Shapes { gives: Some(gives), query, ..Shapes::default() });
     let is = |other: &Operation| operation.id == other.id;
     match () {
         () if is(&table::HEALTH) || is(&table::READY) => given(one::<health::Health>()),
@@ -133,6 +135,11 @@ pub(crate) fn shapes(operation: &Operation) -> Option<Shapes> {
         () if is(&table::REACH) => {
             listed(one::<records::ReachView>(), &[("type", "record, household or person."), ("id", "Whose.")])
         }
+        () if is(&table::CASE) => Some(Shapes {
+            archive: true,
+            query: &[("type", "household or person."), ("id", "Whose.")],
+            ..Shapes::default()
+        }),
         () if is(&table::ERASE) => both(one::<records::ErasureRequest>(), one::<records::ErasureView>()),
         () if is(&table::AUDIT) => listed(
             one::<records::AuditView>(),

@@ -2,6 +2,7 @@
 
 use crate::{
     accounts::{posts::PostsError, sign_in::SignInError},
+    cases::CaseError,
     changes::ChangesError,
     db::DbError,
     devices::DeviceError,
@@ -268,6 +269,17 @@ impl From<RecoveryError> for Failure {
             RecoveryError::Db(error) => error.into(),
             RecoveryError::Ingest(error) => error.into(),
             error @ RecoveryError::Sign => Self::internal(&error),
+        }
+    }
+}
+
+impl From<CaseError> for Failure {
+    fn from(error: CaseError) -> Self {
+        match error {
+            CaseError::NoSuchCase => Self::not_found("no_such_case", "there is no such case"),
+            CaseError::Db(error) => error.into(),
+            CaseError::Media(error) => error.into(),
+            error @ (CaseError::Vault(_) | CaseError::Json(_)) => Self::internal(&error),
         }
     }
 }

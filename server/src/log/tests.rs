@@ -183,3 +183,66 @@ async fn the_sealer_seals_what_it_is_woken_for_and_the_rest_when_it_ends() {
         assert_eq!(verify_now(&world).await.map(|head| head.position), Ok(3), "{}", world.engine);
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_root_that_is_signed_is_that_of_all_leaves_and_every_entry_climbs_to_it() {
+    for world in worlds().await {
+        let mut leaves = Vec::new();
+        // Within a block, at its end, and across several whole ones.
+        for size in [1, 3, 255, 256, 257, 700, 1_024, 1_300_usize] {
+            let from = leaves.len();
+            world
+                .write(move |tx| {
+                    for number in from..size {
+                        let at = chrono::DateTime::UNIX_EPOCH;
+                        append_text(tx, "audit", number.to_string(), format!("entry {number}"), at)?;
+                    }
+                    Ok(())
+                })
+                .await;
+            leaves.extend((from..size).map(|number| {
+                doorstep_protocol::log::leaf(Digest::of(format!("entry {number}").as_bytes()))
+            }));
+            world.seal().await;
+            let signed = tree::sign(&world.app).await.unwrap();
+            let root = signed.open_with(&world.app.keyring.receipt.public_key()).unwrap();
+            assert_eq!((root.size, root.root), (size as u64, doorstep_protocol::merkle::root(&leaves)));
+            let again = tree::sign(&world.app).await.unwrap();
+            assert_eq!(again.statement, signed.statement, "the same log has the same statement for ever");
+            for number in [0, size / 3, size / 2, size - 1] {
+                let entry = Digest::of(format!("entry {number}").as_bytes());
+                let position = number as u64 + 1;
+                let shown = world.write(move |tx| tree::inclusion(tx, position, size as u64)).await;
+                assert!(shown.holds(entry, &root), "{number} of {size}");
+                assert!(!shown.holds(Digest::of(b"another"), &root));
+            }
+        }
+        assert_eq!(verify_now(&world).await.unwrap().position, 1_300);
+        world.write(written_anew).await;
+        let fault = Fault { position: 3, kind: FaultKind::NotTheSignedRoot };
+        assert_eq!(verify_now(&world).await, Err(fault), "{}", world.engine);
+    }
+}
+
+/// Somebody with the database in hand changes the second entry, and mends the whole chain behind it.
+fn written_anew(tx: &mut Tx<'_>) -> Result<(), DbError> {
+    let forged = Digest::of(b"forged");
+    tx.execute(
+        "UPDATE entry SET body = 'forged', leaf = $1 WHERE id = (SELECT entry FROM sealed_entry WHERE position = 2)",
+        &[forged.as_bytes().into()],
+    )?;
+    let leaves = tx.map(
+        "SELECT entry.leaf FROM sealed_entry JOIN entry ON entry.id = sealed_entry.entry ORDER BY position",
+        &[],
+        |row| digest(&row.get::<Vec<u8>>(0)?),
+    )?;
+    let mut chain = GENESIS;
+    for (position, leaf) in (1_u64..).zip(leaves) {
+        chain = sealer::link(chain, leaf);
+        tx.execute(
+            "UPDATE sealed_entry SET chain = $2 WHERE position = $1",
+            &[position.into(), chain.as_bytes().into()],
+        )?;
+    }
+    Ok(())
+}

@@ -11,7 +11,10 @@ use doorstep_protocol::{
     digest::Digest,
     envelope::HEADER_TYPE,
     key::{Algorithm, PublicKey, Signature},
+    log::LogRoot,
+    merkle::Growing,
     pae,
+    signed::Signed,
 };
 use std::collections::BTreeMap;
 
@@ -40,6 +43,8 @@ pub enum FaultKind {
     BadSignature,
     /// The head kept elsewhere is not on this chain.
     NotTheKeptHead,
+    /// A root of the log was signed here, and is not that of these entries.
+    NotTheSignedRoot,
     /// An entry that is neither sealed nor waiting to be.
     Unaccounted,
 }
@@ -48,7 +53,7 @@ pub enum FaultKind {
 /// sealed, `Ok(Ok(head))` where the log ends. `kept` are heads that were written down elsewhere.
 pub fn verify(tx: &mut Tx<'_>, kept: &[LogHead]) -> Result<Result<LogHead, Fault>, DbError> {
     let mut at = LogHead { position: 0, chain: GENESIS };
-    let mut keys = BTreeMap::new();
+    let (mut keys, mut tree, roots) = (BTreeMap::new(), Growing::default(), signed_roots(tx)?);
     loop {
         let rows = tx.rows(
             "SELECT sealed_entry.position, sealed_entry.chain, entry.leaf, entry.kind, entry.body,
@@ -62,7 +67,7 @@ pub fn verify(tx: &mut Tx<'_>, kept: &[LogHead]) -> Result<Result<LogHead, Fault
             &[at.position.into(), PAGE.into()],
         )?;
         for row in &rows {
-            let fault = |kind| Ok(Err(Fault { position: at.position + 1, kind }));
+            let fault = |kind| fault_at(at.position + 1, kind);
             let position: u64 = row.get(0)?;
             let Some(leaf) = row.get::<Option<Vec<u8>>>(2)? else { return fault(FaultKind::Missing) };
             if position != at.position + 1 {
@@ -77,8 +82,12 @@ pub fn verify(tx: &mut Tx<'_>, kept: &[LogHead]) -> Result<Result<LogHead, Fault
                 return fault(FaultKind::Unchained);
             }
             at = LogHead { position, chain };
+            tree.push(doorstep_protocol::log::leaf(leaf));
+            if roots.get(&position).is_some_and(|root| *root != tree.root()) {
+                return fault_at(position, FaultKind::NotTheSignedRoot);
+            }
             if kept.iter().any(|head| head.position == position && head.chain != chain) {
-                return Ok(Err(Fault { position, kind: FaultKind::NotTheKeptHead }));
+                return fault_at(position, FaultKind::NotTheKeptHead);
             }
         }
         if rows.is_empty() {
@@ -86,7 +95,7 @@ pub fn verify(tx: &mut Tx<'_>, kept: &[LogHead]) -> Result<Result<LogHead, Fault
         }
     }
     if let Some(cut) = kept.iter().find(|head| head.position > at.position) {
-        return Ok(Err(Fault { position: cut.position, kind: FaultKind::NotTheKeptHead }));
+        return fault_at(cut.position, FaultKind::NotTheKeptHead);
     }
     let unaccounted = tx.exists(
         "SELECT id FROM entry
@@ -96,9 +105,25 @@ pub fn verify(tx: &mut Tx<'_>, kept: &[LogHead]) -> Result<Result<LogHead, Fault
         &[],
     )?;
     if unaccounted {
-        return Ok(Err(Fault { position: at.position + 1, kind: FaultKind::Unaccounted }));
+        return fault_at(at.position + 1, FaultKind::Unaccounted);
     }
     Ok(Ok(at))
+}
+
+fn fault_at(position: u64, kind: FaultKind) -> Result<Result<LogHead, Fault>, DbError> {
+    Ok(Err(Fault { position, kind }))
+}
+
+/// Roots that were signed, by how many entries they are over.
+fn signed_roots(tx: &mut Tx<'_>) -> Result<BTreeMap<u64, Digest>, DbError> {
+    let read = |row: &Row| {
+        let signed: Signed<LogRoot> =
+            serde_json::from_str(&row.get::<String>(0)?).map_err(|_| DbError::Json)?;
+        let LogRoot { size, root, .. } =
+            serde_json::from_str(&signed.statement).map_err(|_| DbError::Json)?;
+        Ok((size, root))
+    };
+    Ok(tx.map("SELECT statement FROM log_root", &[], read)?.into_iter().collect())
 }
 
 /// Whether the bytes behind a leaf are still those: the header's text of an envelope, the body of anything else.

@@ -10,10 +10,10 @@ use doorstep_domain::{
     id::RecordId,
     likeness::Likeness,
     plausibility::{Flag, Limits},
-    record::{Evidence, Record},
+    record::Record,
     visit::Visit,
 };
-use doorstep_protocol::{envelope::Header, evidence::Sidecar, key::PublicKey, signed::Signed};
+use doorstep_protocol::{envelope::Header, evidence};
 
 /// Bits of the parts of a likeness; with four bits of difference one of five parts is the same.
 const PARTS: [u32; 5] = [13, 13, 13, 13, 12];
@@ -35,11 +35,11 @@ pub(super) fn of(
     for record in &visit.evidence {
         let found = super::read(tx, keyring, *record)?;
         let likeness = match &found {
-            Some((of, Record::Evidence(evidence)))
+            Some((of, Record::Evidence(photograph)))
                 if (of.author, of.device) == (header.author, header.device) =>
             {
                 let key = devices::public_key(tx, of.device)?;
-                key.and_then(|key| vouched(of, evidence, &key))
+                key.and_then(|key| evidence::vouched(of, photograph, &key)).map(|sidecar| sidecar.likeness)
             }
             _ => None,
         };
@@ -49,16 +49,6 @@ pub(super) fn of(
         }
     }
     Ok(Photographs(photographs))
-}
-
-/// What a photograph looks like, if the phone that sent it signed an account of just these files.
-fn vouched(header: &Header, evidence: &Evidence, key: &PublicKey) -> Option<Likeness> {
-    let signed: Signed<Sidecar> = serde_json::from_value(evidence.sidecar.clone()).ok()?;
-    let sidecar = signed.open_with(key).ok()?;
-    let files = [&sidecar.original, &sidecar.working, &sidecar.thumbnail].map(|file| file.sha256.to_string());
-    let agrees = files == [&*evidence.original, &*evidence.working, &*evidence.thumbnail]
-        && (sidecar.shot.author, sidecar.shot.device) == (header.author, header.device);
-    agrees.then_some(sidecar.likeness)
 }
 
 /// The first visit that names a photograph has it; in another it looks like itself.

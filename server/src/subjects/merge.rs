@@ -20,6 +20,7 @@ use doorstep_protocol::{
     changes::{Clash, DocumentKind},
     digest::Digest,
     envelope::Header,
+    statement::Merge,
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -92,7 +93,7 @@ fn record(
     outcomes: Outcomes,
     at: DateTime<Utc>,
 ) -> Result<Merged, SubjectError> {
-    let mut merge = statements::Merge {
+    let mut merge = Merge {
         subject: edit.subject,
         revision: before.revision,
         edit: header.record,
