@@ -33,7 +33,11 @@ impl Inner {
         };
         let now = Self::now();
         let upload = self.uploads.get_mut(place).ok_or((404, code::NO_SUCH_UPLOAD))?;
-        if *request.method() != Method::HEAD {
+        // Of a file that was begun before, nothing that comes along is taken.
+        let again = request.method() == Method::POST && !upload.bytes.is_empty();
+        if again {
+            self.media_bytes += u64::try_from(request.body().len()).unwrap_or(0);
+        } else if *request.method() != Method::HEAD {
             if offset != u64::try_from(upload.bytes.len()).ok() {
                 return Err((409, code::WRONG_OFFSET));
             }
@@ -42,6 +46,7 @@ impl Inner {
             if u64::try_from(upload.bytes.len()) == Ok(upload.length) && upload.receipt.is_none() {
                 let (sha256, length) = (Digest::of(&upload.bytes), upload.length);
                 if sha256 != upload.announced.sha256 {
+                    upload.bytes.clear();
                     return Err((422, code::HASH_MISMATCH));
                 }
                 let receipt = MediaReceipt { sha256, length, at: now };
@@ -69,6 +74,10 @@ impl Inner {
             return Err((409, code::RECORD_UNKNOWN));
         }
         let length = length.ok_or((400, "bad_header"))?;
+        let before = |upload: &Upload| upload.announced == announced && upload.length == length;
+        if let Some(place) = self.uploads.iter().position(before) {
+            return Ok(place);
+        }
         self.uploads.push(Upload { announced, length, bytes: Bytes::new(), receipt: None });
         Ok(self.uploads.len() - 1)
     }
