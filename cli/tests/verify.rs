@@ -1,6 +1,8 @@
 //! `doorstep verify`, as it is run, on a case that a county handed over once
 //! (`DOORSTEP_KEEP_CASE=fixtures/case` makes the story `case` keep another).
 
+#![cfg(test)]
+
 use std::{
     fs,
     io::Read as _,

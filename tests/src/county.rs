@@ -191,6 +191,11 @@ impl County {
         self.data().join(DATABASE)
     }
 
+    /// The certificate of its authority, in a file, for whoever does not have it from a ticket.
+    pub fn certificate(&self) -> PathBuf {
+        self.keys().join("ca.crt")
+    }
+
     fn keys(&self) -> PathBuf {
         self.data().join(KEYS)
     }

@@ -22,6 +22,7 @@ use doorstep_client::{
 };
 use doorstep_domain::{
     id::{AccountId, DraftId, RecordId},
+    place::Fix,
     subject::{NewSubject, Subject},
     visit::VisitTag,
 };
@@ -292,8 +293,13 @@ impl Visiting<'_> {
 
     /// Answers everything and saves the visit.
     pub fn finish(self) -> Finished {
+        self.finish_at(None)
+    }
+
+    /// The same where the phone knows its place.
+    pub fn finish_at(self, place: Option<Fix>) -> Finished {
         self.fill();
-        self.phone.client().finish(self.draft, None).unwrap_or_else(|error| panic!("the visit: {error:?}"))
+        self.phone.client().finish(self.draft, place).unwrap_or_else(|error| panic!("the visit: {error:?}"))
     }
 }
 

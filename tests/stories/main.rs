@@ -26,6 +26,7 @@ mod old_copy;
 mod people;
 mod photograph;
 mod portal;
+mod public_clients;
 mod reassigned;
 mod returned;
 mod revoked;

@@ -10,6 +10,7 @@ mod failure;
 mod fixtures;
 mod metadata;
 mod openapi;
+mod packages;
 mod place;
 mod postgres;
 mod source;

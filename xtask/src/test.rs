@@ -4,8 +4,14 @@
 //! is always `N passed, N failed, N skipped`, where a check, a build or a suite that ended without libtest's
 //! closing line counts as one failure, so that the line cannot look better than the run.
 
-use crate::{check, child, debian, failure::Failure, metadata::Metadata, openapi, place, postgres::Postgres};
-use std::time::{Duration, Instant};
+use crate::{
+    check, child, debian, failure::Failure, metadata::Metadata, openapi, packages, place, postgres::Postgres,
+};
+use std::{
+    path::PathBuf,
+    process::Command,
+    time::{Duration, Instant},
+};
 
 mod schedule;
 mod suite;
@@ -22,6 +28,20 @@ pub(crate) struct Plan {
     pub(crate) packages: Vec<String>,
 }
 
+/// What the suites stand on besides their own files.
+struct Ground {
+    postgres: Postgres,
+    /// Where the public tus clients are.
+    tus: PathBuf,
+}
+
+impl Ground {
+    fn tell(&self, command: &mut Command) {
+        self.postgres.tell(command);
+        command.env("DOORSTEP_TUS", &self.tus);
+    }
+}
+
 /// A line of the closing table.
 struct Line {
     name: String,
@@ -36,11 +56,11 @@ pub(crate) fn run(plan: &Plan) -> Result<bool, Failure> {
     let built = lines.iter().all(|line| line.tally.failed == 0);
     if built {
         lines.extend(checks(plan));
-        let postgres = Postgres::start()?;
+        let ground = Ground { postgres: Postgres::start()?, tus: packages::tus()? };
         let suites = suite::list(&plan.packages, &Metadata::read()?)?;
-        lines.extend(schedule::run(&suites, &postgres, plan.long));
+        lines.extend(schedule::run(&suites, &ground, plan.long));
         lines.extend(doctests(plan)?);
-        lines.extend((plan.long && plan.packages.is_empty()).then(|| mutants(&postgres)));
+        lines.extend((plan.long && plan.packages.is_empty()).then(|| mutants(&ground.postgres)));
     }
     let total = lines.iter().map(|line| line.tally).sum::<Tally>();
     println!();

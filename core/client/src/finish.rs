@@ -91,7 +91,8 @@ impl Client {
     ) -> Result<Finished, ClientError> {
         let mut visit = self.visit(open, answers, place)?;
         let evidence = self.evidence(&open.about, &visit)?;
-        visit.evidence = evidence.iter().map(|making| making.id).collect();
+        visit.evidence = self.carried(&visit)?;
+        visit.evidence.extend(evidence.iter().map(|making| making.id));
         let urgency = visit.urgency();
         let facts = RecordFacts {
             subject: Some(visit.subject),

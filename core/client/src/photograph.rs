@@ -163,6 +163,18 @@ impl Client {
         Ok(path)
     }
 
+    /// Of the photographs of the visit that this one corrects, those that are still among its
+    /// answers. Their records are the county's already.
+    pub(crate) fn carried(&self, visit: &Visit) -> Result<Vec<RecordId>, ClientError> {
+        let Some(corrected) = visit.corrects else { return Ok(Vec::new()) };
+        let named = named(&visit.answers.to_string());
+        let photographs = self.photographs(corrected)?.into_iter();
+        Ok(photographs
+            .filter(|photograph| named.contains(&photograph.working))
+            .map(|photograph| photograph.record)
+            .collect())
+    }
+
     /// The photographs that a finished visit names, as records to be saved before it.
     pub(crate) fn evidence(&self, about: &About, visit: &Visit) -> Result<Vec<Making>, ClientError> {
         let kept = kept(about, visit).into_iter().map(|evidence| {

@@ -37,12 +37,55 @@ pub fn scene(width: u32, height: u32) -> Picture {
     Picture::new(width, height, rgb).unwrap()
 }
 
+/// Another door for each number: its place in the wall, windows, shadows and colours differ, as they do in a village.
+pub fn door(number: u64) -> Vec<u8> {
+    let mut state = number;
+    // Splitmix64: neighbouring numbers are no neighbours.
+    let mut draw = |from: u32, to: u32| {
+        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = state;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        from + u32::try_from((mixed >> 33) % u64::from(to - from)).unwrap()
+    };
+    let (left, wide, top) = (draw(5, 70), draw(12, 30), draw(10, 45));
+    let (window, sill, eaves) = (draw(0, 85), draw(20, 60), draw(2, 30));
+    let (wall, leaf, glass) = (draw(70, 220), draw(20, 160), draw(20, 240));
+    let (shade, slope) = (draw(0, 100), draw(0, 3));
+    let (width, height) = (480, 360);
+    let mut rgb = Vec::new();
+    for y in 0..height {
+        for x in 0..width {
+            let (across, down) = (x * 100 / width, y * 100 / height);
+            let bright = if across * slope + down > shade { 10 } else { 6 };
+            let value = if down < eaves {
+                200
+            } else if (left..left + wide).contains(&across) && down > top {
+                leaf
+            } else if (window..window + 14).contains(&across) && (sill..sill + 16).contains(&down) {
+                glass
+            } else {
+                wall
+            };
+            rgb.extend(
+                [value, value * 9 / 10, value * 8 / 10].map(|value| (value * bright / 10).min(255) as u8),
+            );
+        }
+    }
+    camera(&Picture::new(width, height, rgb).unwrap())
+}
+
 /// At which quality cameras of phones write, by libjpeg's scale: 12 megapixels are some 2.5 MB.
 const CAMERA: f32 = 95.0;
 
 /// A photograph as a camera writes it: soft as its lens leaves it, with a sensor's grain.
 pub fn photograph(width: u32, height: u32) -> Vec<u8> {
-    let soft = resized(&scene(width * 2 / 3, height * 2 / 3), width, height, FilterType::Bilinear).unwrap();
+    let soft = resized(&scene(width * 2 / 3, height * 2 / 3), width, height, FilterType::Bilinear);
+    camera(&soft.unwrap())
+}
+
+/// What a sensor makes of a scene.
+fn camera(soft: &Picture) -> Vec<u8> {
     let (mut rgb, mut seed) = (soft.rgb().to_vec(), 1_u32);
     for value in &mut rgb {
         // Marsaglia's xorshift.
@@ -53,7 +96,7 @@ pub fn photograph(width: u32, height: u32) -> Vec<u8> {
     }
     let mut jpeg = mozjpeg::Compress::new(mozjpeg::ColorSpace::JCS_RGB);
     jpeg.set_fastest_defaults();
-    jpeg.set_size(width as usize, height as usize);
+    jpeg.set_size(soft.width() as usize, soft.height() as usize);
     jpeg.set_quality(CAMERA);
     let mut jpeg = jpeg.start_compress(Vec::new()).unwrap();
     jpeg.write_scanlines(&rgb).unwrap();

@@ -133,7 +133,7 @@ async fn what_was_erased_is_said_to_be_and_why() {
 async fn a_case_is_handed_only_to_the_county_that_it_is_of() {
     for world in worlds().await {
         let reader = |account| PersonSession { account, posts: vec![Post::County] };
-        let ask = |subject| world.app.db.read(move |tx| may_have(tx, &reader(CHEN), subject));
+        let ask = |subject| world.app.write(move |tx| may_have(tx, &reader(CHEN), subject));
         // A supervisor is no county, whatever a session may say.
         assert!(matches!(ask(Subject::Person(ELDER)).await, Err(CaseError::NoSuchCase)), "{}", world.engine);
         let nobody = Subject::Person(doorstep_domain::id::PersonId(uuid::Uuid::from_u128(0x99)));

@@ -29,7 +29,7 @@ impl Dice {
         Self(kind.wrapping_mul(0x9E37_79B9).wrapping_add(number.wrapping_mul(0xD1B5_4A32_D192_ED03)))
     }
 
-    fn roll(&mut self) -> u64 {
+    pub(crate) fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -37,8 +37,12 @@ impl Dice {
         mixed ^ (mixed >> 31)
     }
 
-    fn below(&mut self, bound: u64) -> u64 {
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
         self.roll() % bound.max(1)
+    }
+
+    pub(crate) fn between(&mut self, least: f64, most: f64) -> f64 {
+        least + (most - least) * self.below(1 << 32) as f64 / (1_u64 << 32) as f64
     }
 
     fn one_of<T: Copy>(&mut self, list: &[T]) -> T {

@@ -4,6 +4,7 @@
 //! |---|---|---|---|
 //! | `store` | [`store`] | a phone's encrypted store, signature and journal included | the same rows in plain SQLite |
 //! | `sync` | [`sync`] | a phone and the county's server over TLS, everything on | PouchDB and its server |
+//! | `plausibility` | [`plausibility`] | how often an honest day is flagged, and a dishonest one | a limit |
 //! | `photo` | [`photo`] | a photograph made evidence | vipsthumbnail, ImageMagick, libjpeg-turbo |
 //!
 //! Sides are interleaved round by round, the first round warms up and is thrown away,
@@ -18,6 +19,7 @@ pub mod documents;
 pub mod machine;
 pub mod phone;
 pub mod photo;
+pub mod plausibility;
 pub mod report;
 pub mod sample;
 pub mod store;

@@ -2,7 +2,7 @@
 //! built with optimisations: `cargo xtask bench` does.
 
 use clap::{Args, Parser, Subcommand};
-use doorstep_bench::{photo, store, sync};
+use doorstep_bench::{photo, plausibility, store, sync};
 use std::{fs, io, path::PathBuf};
 
 /// Measures what the hot paths cost beside a peer.
@@ -29,6 +29,11 @@ enum Job {
     },
     /// A photograph made evidence, beside programs that make pictures smaller.
     Photo {
+        #[command(flatten)]
+        how: How,
+    },
+    /// How often an honest day is flagged, and a dishonest one.
+    Plausibility {
         #[command(flatten)]
         how: How,
     },
@@ -81,6 +86,12 @@ fn main() -> io::Result<()> {
         }
         Job::Develop { from, to } => return photo::develop_one(&from, &to),
         Job::Photo { how } => (photo::run(&how.work()?, photo::Scale::new(how.quick)), how.out),
+        Job::Plausibility { how } => {
+            let scale = plausibility::Scale::new(how.quick);
+            // Phones and county have folders of their own.
+            how.work()?;
+            (plausibility::run(scale), how.out)
+        }
         Job::Store { how } => (store::run(&how.work()?, store::Scale::new(how.quick)), how.out),
         Job::Sync { how, pouch } => {
             let scripts = std::path::absolute(pouch)?;

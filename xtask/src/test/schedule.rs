@@ -1,7 +1,6 @@
 //! Suites side by side, one for each core: most wait for a disk or a socket half of their time.
 
-use super::{Line, Suite};
-use crate::postgres::Postgres;
+use super::{Ground, Line, Suite};
 use std::{
     sync::{
         atomic::{AtomicUsize, Ordering},
@@ -11,7 +10,7 @@ use std::{
 };
 
 /// Runs all, saying of each how it went as it ends, and showing all that a failed one printed.
-pub(crate) fn run(suites: &[Suite], postgres: &Postgres, long: bool) -> Vec<Line> {
+pub(crate) fn run(suites: &[Suite], ground: &Ground, long: bool) -> Vec<Line> {
     let next = AtomicUsize::new(0);
     let hands = thread::available_parallelism().map_or(2, usize::from).min(suites.len());
     let (ended, endings) = mpsc::channel();
@@ -20,7 +19,7 @@ pub(crate) fn run(suites: &[Suite], postgres: &Postgres, long: bool) -> Vec<Line
             let (ended, next) = (ended.clone(), &next);
             scope.spawn(move || {
                 while let Some(suite) = suites.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let _ = ended.send((suite, suite.run(postgres, long)));
+                    let _ = ended.send((suite, suite.run(ground, long)));
                 }
             });
         }

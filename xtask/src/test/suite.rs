@@ -1,13 +1,15 @@
 //! The test programs of the workspace: which there are, and how one is run.
 
-use super::tally::{self, Tally};
+use super::{
+    Ground,
+    tally::{self, Tally},
+};
 use crate::{
     check::chosen,
     child::{self, RunAs},
     failure::Failure,
     metadata::Metadata,
     place,
-    postgres::Postgres,
 };
 use serde::Deserialize;
 use std::{
@@ -79,9 +81,9 @@ fn suite(artifact: Artifact, metadata: &Metadata) -> Option<Suite> {
 
 impl Suite {
     /// Runs it to its end, or to the end of its time: then it and its children are killed, and it failed.
-    pub(crate) fn run(&self, postgres: &Postgres, long: bool) -> Ran {
+    pub(crate) fn run(&self, ground: &Ground, long: bool) -> Ran {
         let since = Instant::now();
-        match self.try_run(postgres, long) {
+        match self.try_run(ground, long) {
             Ok((printed, success)) => {
                 let tally = tally::of_last(&printed).unless_it_failed(success);
                 Ran { took: since.elapsed(), tally, printed }
@@ -92,7 +94,7 @@ impl Suite {
         }
     }
 
-    fn try_run(&self, postgres: &Postgres, long: bool) -> Result<(String, bool), Failure> {
+    fn try_run(&self, ground: &Ground, long: bool) -> Result<(String, bool), Failure> {
         // A file and not a pipe: a grandchild that holds a pipe open would keep us waiting.
         let log = place::target("suites")?.join(self.name.replace(' ', "-") + ".log");
         let file = fs::File::create(&log).map_err(place::at(&log))?;
@@ -104,7 +106,7 @@ impl Suite {
         if long {
             command.env("DOORSTEP_LONG", "1");
         }
-        postgres.tell(&mut command);
+        ground.tell(&mut command);
         command.stdin(Stdio::null()).stdout(file).stderr(errors);
         let status = child::status(&mut command)?;
         let mut printed = String::from_utf8_lossy(&fs::read(&log).map_err(place::at(&log))?).into_owned();

@@ -121,6 +121,25 @@ fn a_picture_taken_again_leaves_nothing_of_the_first() {
 }
 
 #[test]
+fn a_correction_carries_the_photographs_that_it_leaves_as_they_were() {
+    let phone = Phone::of(WANG);
+    let client = phone.client();
+    let draft = at_the_door(&client, elder_visit(&client));
+    take(&client, draft, &camera(0)).unwrap();
+    let first = client.finish(draft, None).unwrap().visit.record;
+    let carried = visit_of(&client, first).evidence;
+
+    let second = client.finish(client.correct(first).unwrap(), None).unwrap().visit.record;
+    assert_eq!(visit_of(&client, second).evidence, carried, "no other record of the same picture");
+    // A correction of the correction, too; and a new picture takes the place of the old one.
+    let draft = client.correct(second).unwrap();
+    let working = take(&client, draft, &camera(8)).unwrap();
+    let third = client.finish(draft, None).unwrap().visit.record;
+    let [evidence] = evidence(&client, third).try_into().unwrap();
+    assert_eq!(evidence.working, working.to_string());
+}
+
+#[test]
 fn the_same_picture_at_another_door_is_said_before_leaving() {
     let phone = Phone::of(WANG);
     let client = phone.client();
