@@ -58,8 +58,8 @@ const DISHONEST_LIMIT: f64 = 95.0;
 
 /// Runs the bench.
 pub fn run(scale: Scale) -> Report {
-    let honest = play(scale, |number, doors| day::honest(number, doors));
-    let dishonest = play(scale, |number, doors| day::dishonest(number, doors));
+    let honest = play(scale, day::honest);
+    let dishonest = play(scale, day::dishonest);
     Report::new("plausibility", vec![honest_row(&honest), dishonest_row(&dishonest)])
 }
 
