@@ -9,6 +9,7 @@
 //! |---|---|
 //! | [`id`] | newtype identifiers |
 //! | [`region`], [`place`] | where: 12-digit area codes, WGS-84 fixes, distances |
+//! | [`map`] | which grid or village a point lies in |
 //! | [`code`] | validators of national codes |
 //! | [`subject`] | who is served: households and persons, and how two edits of one merge |
 //! | [`post`] | who serves: posts and what each may do |
@@ -24,6 +25,7 @@ pub mod code;
 pub mod hours;
 pub mod id;
 pub mod likeness;
+pub mod map;
 pub mod place;
 pub mod plausibility;
 pub mod post;
