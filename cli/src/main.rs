@@ -3,6 +3,7 @@
 //! Exit codes: 0 all is well, 1 something was found wrong with the file, 2 the file
 //! could not be read or the command was not understood.
 
+mod authority;
 mod evidence;
 mod folder;
 mod forms;
@@ -24,6 +25,9 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// The county's certificate authority, on a machine of the security administrator's own.
+    #[command(subcommand)]
+    Authority(Authority),
     /// Photographs.
     #[command(subcommand)]
     Evidence(Evidence),
@@ -47,6 +51,61 @@ enum Command {
         /// The text of the QR.
         text: String,
     },
+}
+
+#[derive(Subcommand)]
+enum Authority {
+    /// Make the root of a county, once.
+    Root {
+        /// A new folder for it, to be kept in a safe.
+        folder: PathBuf,
+        /// The county's name as it stands in certificates, such as 上门县民政局.
+        #[arg(long)]
+        county: String,
+        /// A file whose first line is the passphrase for its key; asked for otherwise.
+        #[arg(long, value_name = "FILE")]
+        passphrase: Option<PathBuf>,
+    },
+    /// Appoint the key that issues, every few years.
+    Appoint {
+        /// A new folder for it, to be kept by the security administrator.
+        folder: PathBuf,
+        /// The folder of the root.
+        #[arg(long, value_name = "FOLDER")]
+        root: PathBuf,
+        /// A file whose first line is the passphrase of the root's key; asked for otherwise.
+        #[arg(long, value_name = "FILE")]
+        root_passphrase: Option<PathBuf>,
+        /// A file whose first line is the passphrase for the new key; asked for otherwise.
+        #[arg(long, value_name = "FILE")]
+        passphrase: Option<PathBuf>,
+    },
+    /// Issue certificates to the phones that want one, and print what goes back to the server.
+    Issue {
+        /// The folder of the key that issues.
+        folder: PathBuf,
+        /// What the server answered to `GET /v1/certificates/wanted`.
+        wanted: PathBuf,
+        /// A file whose first line is the passphrase of the key; asked for otherwise.
+        #[arg(long, value_name = "FILE")]
+        passphrase: Option<PathBuf>,
+    },
+}
+
+impl Authority {
+    fn run(&self) -> Result<Finding, CliError> {
+        match self {
+            Self::Root { folder, county, passphrase } => {
+                authority::root(folder, county, passphrase.as_deref())
+            }
+            Self::Appoint { folder, root, root_passphrase, passphrase } => {
+                authority::appoint(folder, root, root_passphrase.as_deref(), passphrase.as_deref())
+            }
+            Self::Issue { folder, wanted, passphrase } => {
+                authority::issue(folder, wanted, passphrase.as_deref())
+            }
+        }
+    }
 }
 
 #[derive(Subcommand)]
@@ -86,6 +145,7 @@ enum Journal {
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
+        Command::Authority(authority) => authority.run(),
         Command::Evidence(Evidence::Probe { path }) => evidence::probe(&path),
         Command::Forms(Forms::Check { path }) => forms::check(&path),
         Command::Journal(Journal::Survey { file }) => journal::survey(&file),
@@ -134,11 +194,30 @@ enum CliError {
         #[source]
         source: zip::result::ZipError,
     },
+    /// A file that is to be new, or its folder.
+    #[error("{} cannot be written (an old one is never written over): {source}", path.display())]
+    Unwritable {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
+    /// The passphrase would be guessed.
+    #[error("a passphrase has at least {0} characters: several words that nobody puts together")]
+    ShortPassphrase(usize),
+    /// What was typed twice differs.
+    #[error("the two passphrases are not the same")]
+    NotTheSame,
+    /// The list of phones.
+    #[error("{} is not the server's list of phones that want a certificate", .0.display())]
+    NotWanted(PathBuf),
+    /// Keys and certificates.
+    #[error(transparent)]
+    Authority(#[from] doorstep_authority::AuthorityError),
     /// The ticket.
     #[error(transparent)]
     Ticket(#[from] doorstep_protocol::enrol::NotATicket),
-    /// A record that opened has no JSON form.
-    #[error("a recovered record cannot be printed")]
+    /// Something that was made or opened has no JSON form.
+    #[error("the result cannot be printed")]
     Print(#[from] serde_json::Error),
 }
 

@@ -1,8 +1,9 @@
 //! `doorstep verify`: whether a case that the county handed over is whole and as it was.
 
 use crate::{CliError, Finding, folder};
+use doorstep_credentials::{examine, judge};
 use doorstep_protocol::{
-    case::{self, Files, Found, FoundRecord, TEXT, TEXT_BYTES},
+    case::{self, Files, Found, FoundPhotograph, FoundRecord, TEXT, TEXT_BYTES},
     digest::{Digest, Hasher},
     limits::MEDIA_BYTES,
     statement::Recordable,
@@ -25,12 +26,12 @@ pub(crate) fn verify(export: &Path, root: Option<Digest>) -> Result<Finding, Cli
         check(&mut Archive(archive), root)
     };
     match checked {
-        Ok(found) => {
-            tell(&found, root.is_some());
+        Ok((found, credentialed)) => {
+            tell(&found, credentialed, root.is_some());
             Ok(Finding::Well)
         }
-        Err(fault) => {
-            println!("WRONG. {fault}");
+        Err(wrong) => {
+            println!("WRONG. {wrong}");
             Ok(Finding::Wrong)
         }
     }
@@ -40,11 +41,33 @@ pub(crate) fn verify(export: &Path, root: Option<Digest>) -> Result<Finding, Cli
 trait Case: Files {
     /// Reads its text as far as a case may be long; `None` if there is none that can be read.
     fn text(&mut self) -> Option<String>;
+    /// One of its files, as far as one may be long.
+    fn bytes(&mut self, name: &str) -> Option<Vec<u8>>;
 }
 
-fn check(case: &mut impl Case, root: Option<Digest>) -> Result<Found, case::Fault> {
+/// Checks all of a case; says how many photographs have content credentials as well.
+fn check(case: &mut impl Case, root: Option<Digest>) -> Result<(Found, usize), String> {
     let text = case.text().unwrap_or_default();
-    case::check(&text, case, root)
+    let found = case::check(&text, case, root).map_err(|fault| fault.to_string())?;
+    let mut credentialed = 0;
+    for photograph in &found.photographs {
+        let bytes = case.bytes(&photograph.working).unwrap_or_default();
+        let has = credentials(photograph, &bytes);
+        credentialed += usize::from(has.map_err(|wrong| format!("{}: {wrong}", photograph.working))?);
+    }
+    Ok((found, credentialed))
+}
+
+/// Whether a photograph has content credentials. If it has, they are its phone's and say what that signed.
+fn credentials(photograph: &FoundPhotograph, bytes: &[u8]) -> Result<bool, String> {
+    let FoundPhotograph { sidecar, received, certificates, .. } = photograph;
+    match examine(bytes).map_err(|bad| bad.to_string())? {
+        None => Ok(false),
+        Some(manifest) => {
+            let judged = judge(&manifest, certificates, sidecar, *received);
+            judged.map(|()| true).map_err(|unbelieved| unbelieved.to_string())
+        }
+    }
 }
 
 fn text_of(reader: impl Read) -> Option<String> {
@@ -70,6 +93,12 @@ fn digest_of(reader: impl Read) -> Option<(Digest, u64)> {
     }
 }
 
+fn bytes_of(reader: impl Read) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.take(MEDIA_BYTES).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
 /// Stands for a name that cannot be read: nothing that the county handed over has one.
 const UNREADABLE: &str = "a file whose name cannot be read";
 
@@ -91,6 +120,10 @@ impl Files for Archive {
 impl Case for Archive {
     fn text(&mut self) -> Option<String> {
         text_of(self.0.by_name(TEXT).ok()?)
+    }
+
+    fn bytes(&mut self, name: &str) -> Option<Vec<u8>> {
+        bytes_of(self.0.by_name(name).ok()?)
     }
 }
 
@@ -126,10 +159,14 @@ impl Case for Folder {
     fn text(&mut self) -> Option<String> {
         text_of(File::open(self.at.join(TEXT)).ok()?)
     }
+
+    fn bytes(&mut self, name: &str) -> Option<Vec<u8>> {
+        bytes_of(File::open(self.at.join(name)).ok()?)
+    }
 }
 
-fn tell(found: &Found, compared: bool) {
-    let Found { root, note, log, records, statements, without } = found;
+fn tell(found: &Found, credentialed: usize, compared: bool) {
+    let Found { root, note, log, records, photographs, statements, without } = found;
     println!("All of it is as it was.");
     println!("about        {} {}", subject_type(note), note.subject.uuid());
     println!("handed over  {} by {}", note.at, note.by);
@@ -143,6 +180,7 @@ fn tell(found: &Found, compared: bool) {
         println!("  {position:>8}  {}", decided(statement));
     }
     println!("files        {}", note.files.len());
+    println!("photographs  {}, {credentialed} of them with content credentials (C2PA)", photographs.len());
     for sha256 in without {
         println!("  {sha256} is named by a record and was not handed over: it never came, or was withheld");
     }
@@ -172,6 +210,8 @@ fn line(FoundRecord { record, kind, author, device, received, erased }: &FoundRe
 fn decided(statement: &Recordable) -> String {
     match statement {
         Recordable::Enrolled(said) => format!("phone {} became known {}", said.device, said.at),
+        Recordable::AuthorityNamed(said) => format!("authority {} was named {}", said.authority, said.at),
+        Recordable::Certified(said) => format!("phone {} was given a certificate {}", said.device, said.at),
         Recordable::ReviewTaken(said) => {
             format!("visit {}: {:?} by {} {}", said.visit, said.step, said.by, said.at)
         }

@@ -50,7 +50,12 @@ fn a_case_that_was_handed_over_once_verifies_as_archive_and_unpacked() {
     for export in [fixture("elder.zip"), unpacked.path().to_owned()] {
         let (code, said) = verify(&export, Some(&root()));
         assert_eq!(code, Some(0), "{said}");
-        for words in ["All of it is as it was.", "records      4", "lawfully erased (subject_request)"] {
+        for words in [
+            "All of it is as it was.",
+            "records      4",
+            "photographs  1, 1 of them with content credentials",
+            "lawfully erased (subject_request)",
+        ] {
             assert!(said.contains(words), "{said}");
         }
         assert!(!said.contains("Compare the root"), "{said}");

@@ -1,5 +1,5 @@
 //! `load-county`: takes a county's regions, staff, households, people and rosters from
-//! a folder of CSV files, and publishes its forms. The files are those of
+//! a folder of CSV files, where villages and grids lie from GeoJSON, and publishes its forms. The files are those of
 //! `fixtures/county` (its README gives every column); a row only names rows above it,
 //! so each file is read once, from top to bottom.
 //!
@@ -10,6 +10,7 @@
 //! chunk had put is undone.
 
 mod forms;
+mod outlines;
 mod people;
 mod places;
 mod table;
@@ -45,6 +46,8 @@ pub struct Source {
 pub struct Loaded {
     /// Regions and grids.
     pub regions: usize,
+    /// Villages and grids whose outline is known.
+    pub outlines: usize,
     /// Accounts.
     pub staff: usize,
     /// Households.
@@ -76,6 +79,16 @@ pub enum LoadError {
         /// The column's name.
         column: &'static str,
     },
+    /// A region was not drawn as it should be.
+    #[error("{file} feature {number}: {why}")]
+    Outline {
+        /// The file.
+        file: &'static str,
+        /// Which of its features, from 1.
+        number: usize,
+        /// What is to be mended.
+        why: String,
+    },
     /// A form is not one; `doorstep forms check` lists every reason.
     #[error("{file} is no form: {problems} problems")]
     Form {
@@ -105,6 +118,10 @@ pub async fn load(app: &App, source: &Source, progress: impl Fn(&str)) -> Result
     progress("regions.csv");
     loaded.regions = each(app, Table::open(folder, "regions.csv")?, places::region).await?;
     app.write(|tx| crate::regions::settle(tx).map_err(LoadError::from)).await?;
+    for file in outlines::FILES {
+        progress(file);
+        loaded.outlines += outlines::draw(app, folder, file).await?;
+    }
     progress("staff.csv");
     let password = source.password.clone();
     let staff = move |tx: &mut Tx<'_>, row: &table::Row| people::colleague(tx, row, password.as_deref());

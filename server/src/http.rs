@@ -20,6 +20,7 @@ mod answer;
 mod assignments;
 mod body;
 pub(crate) mod cases;
+mod certificates;
 pub(crate) mod describe;
 mod devices;
 mod enrolments;
@@ -94,6 +95,7 @@ pub fn router(front: Front) -> Router {
     let routes = enrolments::mount(routes);
     let routes = accounts::mount(routes);
     let routes = devices::mount(routes);
+    let routes = certificates::mount(routes);
     let routes = visits::mount(routes);
     let routes = placements::mount(routes);
     let routes = assignments::mount(routes);

@@ -20,6 +20,7 @@
 //! | [`reviews`], [`placements`], [`assignments`] | what supervisors decide: on visits, on what was kept apart, whose work it is |
 //! | [`accounts`], [`regions`] | people, their posts and scope |
 //! | [`enrolment`], [`tokens`], [`devices`], [`secret`] | how a phone becomes known, stays so, and ends |
+//! | [`certificates`] | what lets a stranger's tools believe a phone's photographs |
 //! | [`permissions`], [`audit`] | who may ask what, and the trace it leaves |
 //! | [`folder`], [`cli`], [`county_loader`] | the data folder, the program, loading a county |
 //! | [`openapi`] | the description of the routes |
@@ -32,6 +33,7 @@ pub mod audience;
 pub mod audit;
 pub mod backup;
 pub mod cases;
+pub mod certificates;
 pub mod changes;
 pub mod cli;
 pub mod county_loader;

@@ -111,6 +111,15 @@ operations! {
         Some("device_compromised"),
         "A phone is in the wrong hands: what it sends takes two people to place.";
 
+    NAME_AUTHORITY = POST "/v1/authorities" "nameAuthority", Access::Posts(&[Post::Secadmin]),
+        Some("authority_named"),
+        "Says who issues certificates to phones from now on.";
+    WANTED_CERTIFICATES = GET "/v1/certificates/wanted" "wantedCertificates", Access::Posts(&[Post::Secadmin]), None,
+        "Phones in use that have no certificate, or none that lasts.";
+    BRING_CERTIFICATES = POST "/v1/certificates" "bringCertificates", Access::Posts(&[Post::Secadmin]),
+        Some("certificates_brought"),
+        "Brings certificates that were issued; each goes into the log and to its phone.";
+
     QUEUE = GET "/v1/visits" "listVisits", Access::Posts(REVIEWERS), None,
         "Visits in one state of review, red lines first, then the oldest.";
     OPEN_VISIT = GET "/v1/visits/{record}" "openVisit", Access::Posts(REVIEWERS), Some("visit_opened"),

@@ -11,7 +11,8 @@
 //! | `photographs` | whether their phone vouches for them, and which look alike |
 //!
 //! Failure: a turn that fails is taken again; looking twice says the same. A photograph
-//! that comes after its visit (its phone was refused, then forgiven) has the visit looked at again.
+//! that comes after its visit (its phone was refused, then forgiven) has the visit looked at again, and a visit
+//! that comes late has those of its worker's day looked at again that were made after it.
 
 mod photographs;
 mod stops;
@@ -114,7 +115,9 @@ fn flags(
     }
     let limits = Limits::default();
     let mut stop = stops::stop(tx, header, visit)?;
-    stops::keep(tx, header, &stop)?;
+    if stops::keep(tx, header, &stop)? {
+        stops::unsettle_later(tx, header, &stop)?;
+    }
     stop.photographs = photographs.likenesses();
     let alike = photographs.alike(tx, header.record, &limits)?;
     let before = stops::beside(tx, header, &stop, alike)?;

@@ -9,8 +9,12 @@ use crate::{
     db::{DbError, Tx},
     feed,
 };
-use doorstep_domain::region::{Level, Region};
-use doorstep_protocol::changes::DocumentKind;
+use doorstep_domain::{
+    id::RegionId,
+    map::Outline,
+    region::{Level, Region},
+};
+use doorstep_protocol::changes::{DocumentKind, RegionOutline};
 use thiserror::Error;
 
 /// Why a region cannot be put on file.
@@ -19,6 +23,12 @@ pub enum RegionError {
     /// Its parent is not on file.
     #[error("the region above is not on file")]
     UnknownParent,
+    /// None of that id.
+    #[error("there is no such region")]
+    NoSuchRegion,
+    /// Only villages and grids are drawn.
+    #[error("only villages and grids have an outline")]
+    NotDrawn,
     /// A grid stands below a village, and has one.
     #[error("a grid needs a village")]
     NoVillage,
@@ -62,6 +72,31 @@ pub fn put(tx: &mut Tx<'_>, region: &Region) -> Result<(), RegionError> {
     };
     feed::put(tx, DocumentKind::Region, &region.id.to_string(), audience, region)?;
     Ok(())
+}
+
+/// Says where a village or a grid lies; phones whose posts cover it are told. What was said before is replaced.
+pub fn draw(tx: &mut Tx<'_>, region: RegionId, outline: &Outline) -> Result<(), RegionError> {
+    let row = tx.row("SELECT level, parent FROM region WHERE id = $1", &[region.into()])?;
+    let row = row.ok_or(RegionError::NoSuchRegion)?;
+    let village = match (row.get::<String>(0)?.as_str(), row.get(1)?) {
+        ("grid", Some(village)) => village,
+        ("village", _) => region,
+        _ => return Err(RegionError::NotDrawn),
+    };
+    tx.execute(
+        "INSERT INTO region_outline (region, outline) VALUES ($1, $2)
+         ON CONFLICT (region) DO UPDATE SET outline = excluded.outline",
+        &[region.into(), serde_json::to_string(outline).map_err(|_| DbError::Json)?.into()],
+    )?;
+    let document = RegionOutline { region, outline: outline.clone() };
+    feed::put(tx, DocumentKind::Outline, &region.to_string(), Audience::Region(village), &document)?;
+    Ok(())
+}
+
+/// Where a region lies, if anybody drew it.
+pub fn outline(tx: &mut Tx<'_>, region: RegionId) -> Result<Option<Outline>, DbError> {
+    let row = tx.row("SELECT outline FROM region_outline WHERE region = $1", &[region.into()])?;
+    row.map(|row| serde_json::from_str(&row.get::<String>(0)?).map_err(|_| DbError::Json)).transpose()
 }
 
 /// Brings everybody's scope in line after regions were put.

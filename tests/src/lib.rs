@@ -33,6 +33,7 @@ pub mod fate;
 pub mod keystore;
 pub mod ledger;
 pub mod network;
+pub mod office;
 pub mod phone;
 pub mod relay;
 pub mod server_process;

@@ -158,6 +158,13 @@ impl Phone {
         });
     }
 
+    /// Syncs until the county's certificate for it has come.
+    pub fn hears_of_its_certificate(&self) {
+        self.sync_until("its certificate", |client| {
+            client.certified_until().expect("the phone's memory").is_some()
+        });
+    }
+
     /// Syncs until nothing waits to be sent.
     pub fn drain(&self) {
         wait::until("everything to be sent", || self.sync().counts.waiting == 0);

@@ -1,15 +1,24 @@
 use crate::people::{WANG, elders, village};
+use chrono::TimeDelta;
 use doorstep_client::photograph::Taken;
+use doorstep_credentials::{Unbelieved, examine, judge};
 use doorstep_domain::{id::RecordId, subject::Subject, visit::VisitTag};
 use doorstep_evidence::testing;
 use doorstep_protocol::{
     case::{self, Fault, Files, Found, Place, TEXT, Wrong},
+    credential::BadCertificate,
     digest::Digest,
     enrol::Ticket,
     evidence::Source,
     statement::Recordable,
 };
-use doorstep_tests::{phone::Phone, stage::Stage, wait};
+use doorstep_tests::{
+    clock::StoryClock,
+    office::{Office, SECADMIN},
+    phone::Phone,
+    stage::Stage,
+    wait,
+};
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
@@ -87,6 +96,8 @@ impl Held {
 /// approves the first visit; what was said at the second is erased later.
 fn an_elders_case(stage: &Stage) -> (Held, Digest) {
     let wang = stage.phone(WANG);
+    Office::open(stage.clock.now()).certify(&stage.desk(SECADMIN), stage.clock.now());
+    wang.hears_of_its_certificate();
     let (her, another) = (elders(WANG)[0], elders(WANG)[1]);
     let first = said(&wang, Subject::Person(her), TO_HER);
     said(&wang, Subject::Person(another), TO_ANOTHER);
@@ -123,7 +134,8 @@ fn said(phone: &Phone, subject: Subject, words: &str) -> RecordId {
 
 #[test]
 fn a_case_is_handed_over_whole_and_anybody_can_check_it_without_the_county() {
-    let stage = Stage::open();
+    // Content credentials go by the machine's clock.
+    let stage = Stage::at(StoryClock::today());
     let (case, root) = an_elders_case(&stage);
     let found = case.check(Some(root)).unwrap();
     let kinds: Vec<(&str, bool)> =
@@ -141,6 +153,14 @@ fn a_case_is_handed_over_whole_and_anybody_can_check_it_without_the_county() {
         .collect();
     assert_eq!(decided, ["review", "review", "tombstone"]);
     assert_eq!((found.note.files.len(), found.without), (3, Vec::new()));
+    let [photograph] = &found.photographs[..] else { panic!("one photograph") };
+    let manifest = examine(&case.files.0[&photograph.working]).unwrap().expect("content credentials");
+    let judged = |certificates, received| judge(&manifest, certificates, &photograph.sidecar, received);
+    assert_eq!(judged(&photograph.certificates, photograph.received), Ok(()));
+    assert_eq!(judged(&[], photograph.received), Err(Unbelieved::UnknownSigner));
+    let years_later = photograph.received + TimeDelta::days(3 * 365);
+    let late = Err(Unbelieved::Certificate(BadCertificate::OutOfTime));
+    assert_eq!(judged(&photograph.certificates, years_later), late, "it counts by when it arrived");
     assert!(case.text.contains(TO_HER));
     assert!(!case.text.contains(TO_ANOTHER), "it names nobody else");
     assert!(!case.text.contains("to be forgotten"));
@@ -266,6 +286,10 @@ fn is_there(text: &str, at: usize, flipped: &Held, fault: &Fault) -> bool {
         "root" => fault.place == Place::Key(1),
         "keys" => fault.place == Place::Key(number(1) + 1),
         "log" => fault.place == Place::Log,
+        "authorities" => fault.place == Place::Authority(number(1) + 1),
+        "phones" if path[2] == "certificates" => {
+            matches!(fault.place, Place::Certificate(_, certificate) if certificate == number(3) + 1)
+        }
         "phones" if path[2] == "enrolled" => fault.place == Place::Phone(number(1) + 1),
         "phones" => {
             let link = &before["phones"][number(1)]["runs"][number(3)][number(4)];

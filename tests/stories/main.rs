@@ -6,6 +6,7 @@
 mod bad_item;
 mod case;
 mod child_file;
+mod content_credentials;
 mod cut_batch;
 mod demo_day;
 mod edits;
@@ -34,4 +35,5 @@ mod same_batch;
 mod server_killed;
 mod slow_batch;
 mod unplanned;
+mod whereabouts;
 mod yesterdays_backup;

@@ -17,7 +17,9 @@ enum Reach {
 
 use Reach::{Anything, Only};
 
-const ARROWS: [(&str, Reach); 16] = [
+const ARROWS: [(&str, Reach); 18] = [
+    ("doorstep-authority", Only(&["doorstep-protocol"])),
+    ("doorstep-credentials", Only(&["doorstep-domain", "doorstep-protocol"])),
     ("doorstep-domain", Only(&[])),
     ("doorstep-evidence", Only(&["doorstep-domain", "doorstep-protocol"])),
     ("doorstep-failpoint", Only(&[])),
@@ -31,6 +33,7 @@ const ARROWS: [(&str, Reach); 16] = [
     (
         "doorstep-client",
         Only(&[
+            "doorstep-credentials",
             "doorstep-domain",
             "doorstep-evidence",
             "doorstep-forms",
@@ -43,7 +46,17 @@ const ARROWS: [(&str, Reach); 16] = [
         "doorstep-server",
         Only(&["doorstep-domain", "doorstep-failpoint", "doorstep-forms", "doorstep-protocol"]),
     ),
-    ("doorstep-cli", Only(&["doorstep-domain", "doorstep-evidence", "doorstep-forms", "doorstep-protocol"])),
+    (
+        "doorstep-cli",
+        Only(&[
+            "doorstep-authority",
+            "doorstep-credentials",
+            "doorstep-domain",
+            "doorstep-evidence",
+            "doorstep-forms",
+            "doorstep-protocol",
+        ]),
+    ),
     ("doorstep-county", Only(&["doorstep-domain"])),
     ("doorstep-chaos", Anything),
     ("doorstep-bench", Anything),

@@ -14,6 +14,8 @@ pub(crate) enum Bench {
     Sync,
     /// A photograph made evidence, beside programs that make pictures smaller.
     Photo,
+    /// Which grid a point lies in, beside rstar and geo.
+    Grid,
     /// How often an honest day of the invented county is flagged, and a dishonest one.
     Plausibility,
     /// Every one of them.
@@ -32,6 +34,9 @@ pub(crate) fn run(bench: Bench, quick: bool) -> Result<bool, Failure> {
     if matches!(bench, Bench::Photo | Bench::All) {
         debian::for_pictures()?;
         done &= child::status(&mut measuring("photo", quick)?)?.success();
+    }
+    if matches!(bench, Bench::Grid | Bench::All) {
+        done &= child::status(&mut measuring("grid", quick)?)?.success();
     }
     if matches!(bench, Bench::Plausibility | Bench::All) {
         done &= child::status(&mut measuring("plausibility", quick)?)?.success();

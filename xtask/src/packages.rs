@@ -1,5 +1,5 @@
-//! What others wrote, fetched exactly as locked into a folder under `target`: the bench's peer and the public tus
-//! clients. Nothing is fetched again while its lock is the same.
+//! What others wrote, fetched exactly as locked into a folder under `target`: the bench's peer, public tus
+//! clients and readers of content credentials. Nothing is fetched again while its lock is the same.
 
 use crate::{child, failure::Failure, place};
 use std::{
@@ -22,6 +22,27 @@ pub(crate) fn pouch() -> Result<PathBuf, Failure> {
 /// Public tus clients with their scripts.
 pub(crate) fn tus() -> Result<PathBuf, Failure> {
     fetched("tests/tus", "tus")
+}
+
+/// The C2PA project's library with a script.
+pub(crate) fn c2pa() -> Result<PathBuf, Failure> {
+    fetched("tests/c2pa", "c2pa")
+}
+
+/// The C2PA project's own command, the last that this toolchain builds.
+const C2PATOOL: &str = "0.27.22";
+
+/// Built where it is not there yet: some minutes.
+pub(crate) fn c2patool() -> Result<PathBuf, Failure> {
+    let to = place::target("c2patool")?;
+    let program = to.join("bin/c2patool");
+    if !program.is_file() {
+        let arguments = ["install", "c2patool", "--debug", "--locked", "--version", C2PATOOL, "--root"];
+        child::run(place::cargo().args(arguments).arg(&to).arg("--target-dir").arg(to.join("build")))?;
+        let build = to.join("build");
+        fs::remove_dir_all(&build).map_err(place::at(&build))?;
+    }
+    Ok(program)
 }
 
 /// The files of a folder, with the packages that its locks name. No package runs a script of its own.

@@ -33,12 +33,16 @@ struct Ground {
     postgres: Postgres,
     /// Where the public tus clients are.
     tus: PathBuf,
+    /// Where a public reader of content credentials is, and the one that takes minutes to build.
+    c2pa: PathBuf,
+    c2patool: Option<PathBuf>,
 }
 
 impl Ground {
     fn tell(&self, command: &mut Command) {
         self.postgres.tell(command);
-        command.env("DOORSTEP_TUS", &self.tus);
+        command.env("DOORSTEP_TUS", &self.tus).env("DOORSTEP_C2PA", &self.c2pa);
+        command.envs(self.c2patool.iter().map(|program| ("DOORSTEP_C2PATOOL", program)));
     }
 }
 
@@ -56,7 +60,12 @@ pub(crate) fn run(plan: &Plan) -> Result<bool, Failure> {
     let built = lines.iter().all(|line| line.tally.failed == 0);
     if built {
         lines.extend(checks(plan));
-        let ground = Ground { postgres: Postgres::start()?, tus: packages::tus()? };
+        let ground = Ground {
+            postgres: Postgres::start()?,
+            tus: packages::tus()?,
+            c2pa: packages::c2pa()?,
+            c2patool: plan.long.then(packages::c2patool).transpose()?,
+        };
         let suites = suite::list(&plan.packages, &Metadata::read()?)?;
         lines.extend(schedule::run(&suites, &ground, plan.long));
         lines.extend(doctests(plan)?);

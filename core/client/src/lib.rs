@@ -28,10 +28,12 @@ pub mod session;
 pub mod subject;
 pub mod sync;
 mod unusual;
+mod whereabouts;
 
 pub use error::ClientError;
 pub use open::{Client, Opened, Stranded};
 pub use record::SavedRecord;
+pub use whereabouts::Whereabouts;
 
 #[cfg(test)]
 mod tests;

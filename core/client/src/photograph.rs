@@ -13,6 +13,7 @@ use crate::{
     session::{About, parse},
 };
 use chrono::{DateTime, Utc};
+use doorstep_credentials::embed;
 use doorstep_domain::{
     id::{DraftId, RecordId, RegionId},
     likeness::Likeness,
@@ -21,11 +22,13 @@ use doorstep_domain::{
     subject::{NewSubject, Subject},
     visit::{Urgency, Visit},
 };
-use doorstep_evidence::{DevelopError, Names, Spare, develop};
+use doorstep_evidence::{Credentials, DevelopError, Names, Spare, develop};
 use doorstep_forms::Value;
 use doorstep_protocol::{
+    credential::Credential,
     digest::Digest,
     evidence::{Direction, Shot, Sidecar, Source},
+    key::DeviceKey,
     limits,
     media::named,
     signed::Signed,
@@ -36,6 +39,7 @@ use std::{
     fs::File,
     io::{self, Read},
     path::Path,
+    sync::Arc,
 };
 
 /// What is written into EXIF and sidecar as the program.
@@ -81,6 +85,14 @@ impl Client {
         Ok(photographs)
     }
 
+    /// Until when this phone's photographs carry content credentials; `None` as long as the county gave it no
+    /// certificate. They are believed either way.
+    pub fn certified_until(&self) -> Result<Option<DateTime<Utc>>, ClientError> {
+        let me = self.store().enrolment()?.ok_or(ClientError::SignedOut)?;
+        let facts = self.store().credential(me.device)?.map(|credential| credential.certificate.facts());
+        Ok(facts.and_then(Result::ok).map(|facts| facts.until))
+    }
+
     /// Takes a photograph from a file as the answer to an image question, and returns the SHA-256 of the copy
     /// that people will look at. Everything is on disk when this returns; the file that the
     /// shell hands over is the shell's to remove.
@@ -97,7 +109,10 @@ impl Client {
         let (shot, names) = self.shot(&about, taken)?;
         let key = self.inner.ports.keystore.device_key()?;
         // Half a second of work, in which the draft is nobody's.
-        let made = develop(&original, shot, &names, Spare::Bytes, key.as_ref())?;
+        let credential = self.store().credential(shot.device)?;
+        let put = credential.map(|credential| credentials(credential, Arc::clone(&key)));
+        let put = put.as_ref().map(|put| put as Credentials<'_>);
+        let made = develop(&original, shot, &names, Spare::Bytes, key.as_ref(), put)?;
         let keep = |mut file: &[u8], haste| {
             self.store().keep_media(draft, &mut file, haste, self.inner.ports.clock.now())
         };
@@ -120,9 +135,8 @@ impl Client {
     fn shot(&self, about: &About, taken: Taken) -> Result<(Shot, Names), ClientError> {
         let me = self.store().enrolment()?.ok_or(ClientError::SignedOut)?;
         let clock = &self.inner.ports.clock;
-        let region = self.region_of(about)?;
-        let names = Names { region: self.path_of(region)?, worker: me.name };
-        let shot = Shot {
+        let village = self.region_of(about)?;
+        let mut shot = Shot {
             source: taken.source,
             fixes: taken.fixes,
             direction: taken.direction,
@@ -130,11 +144,17 @@ impl Client {
             offset_minutes: clock.utc_offset_minutes(),
             visit: about.visit,
             draft: about.id,
-            region,
+            region: village,
             author: me.account,
             device: me.device,
             program: PROGRAM.to_owned(),
         };
+        // Where the phone is says more, as long as it is in the same village.
+        let here = shot.best_fix().map(|fix| self.whereabouts(fix.at)).transpose()?;
+        if let Some(here) = here.filter(|here| here.village == village) {
+            shot.region = here.grid.or(village);
+        }
+        let names = Names { region: self.path_of(shot.region)?, worker: me.name };
         Ok((shot, names))
     }
 
@@ -157,7 +177,10 @@ impl Client {
         let (mut path, mut next) = (String::new(), region);
         while let Some(region) = next {
             let Some(region) = self.store().region(region)? else { break };
-            path.insert_str(0, &region.name);
+            // A grid is named after its village.
+            if !path.starts_with(&region.name) {
+                path.insert_str(0, &region.name);
+            }
             next = region.parent;
         }
         Ok(path)
@@ -191,6 +214,15 @@ impl Client {
         });
         kept.collect()
     }
+}
+
+/// Puts a manifest into a working copy. One that cannot be made (the clock says that the certificate does not
+/// count) keeps no photograph from being taken: the sidecar vouches for it.
+fn credentials(
+    credential: Credential,
+    key: Arc<dyn DeviceKey>,
+) -> impl Fn(&[u8], &Shot, Digest) -> Option<Vec<u8>> {
+    move |working, shot, original| embed(working, shot, original, &credential, key.as_ref()).ok()
 }
 
 /// Those of a draft's photographs that are still among the answers.

@@ -13,10 +13,10 @@ use crate::{
 };
 use doorstep_domain::{
     id::{DraftId, HouseholdId, RecordId},
-    place::{Fix, Wgs84},
-    plausibility::{Earlier, Flag, Limits, Stop, judge},
+    place::Fix,
+    plausibility::{self, Earlier, Flag, Limits, Stop, judge},
     record::Record,
-    subject::Subject,
+    subject::{Household, Subject},
     visit::{Mode, Outcome, Visit},
 };
 use doorstep_protocol::{
@@ -88,21 +88,28 @@ impl Client {
     }
 
     fn stop(&self, visit: &Visit, clock_doubtful: bool) -> Result<Stop, ClientError> {
+        let household = self.household_of(visit.subject)?;
+        let village = household.as_ref().map(|household| household.region);
+        let drawn = village.map(|village| self.store().outline(village)).transpose()?.flatten();
         Ok(Stop {
             subject: visit.subject,
             visit: visit.kind.tag(),
             at_home: visit.outcome == Outcome::Met && visit.mode == Mode::Home,
-            door: self.door(visit.subject)?,
+            door: household.and_then(|household| household.address.at),
             began: visit.began,
             ended: visit.ended,
             clock_doubtful,
+            outside_metres: plausibility::outside(
+                visit.place.as_ref(),
+                drawn.as_ref().map(|drawn| &drawn.outline),
+            ),
             place: visit.place.clone(),
             photographs: Vec::new(),
         })
     }
 
-    /// Where somebody's door is, if it is on file here; of a child only with their file.
-    fn door(&self, subject: Subject) -> Result<Option<Wgs84>, ClientError> {
+    /// Where somebody lives, if that is on file here; of a child only with their file.
+    fn household_of(&self, subject: Subject) -> Result<Option<Household>, ClientError> {
         let household = match subject {
             Subject::Household(household) => Some(household),
             Subject::Person(person) => {
@@ -110,7 +117,7 @@ impl Client {
             }
         };
         let Some(household) = household else { return Ok(None) };
-        Ok(self.store().household(household)?.and_then(|household| household.value.address.at))
+        Ok(self.store().household(household)?.map(|household| household.value))
     }
 
     /// A phone that was started anew since it heard the county is not yet under suspicion.

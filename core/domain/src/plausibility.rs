@@ -9,6 +9,7 @@
 use crate::{
     id::RecordId,
     likeness::Likeness,
+    map::Outline,
     place::{Fix, Wgs84},
     subject::Subject,
     visit::VisitTag,
@@ -38,6 +39,10 @@ pub struct Stop {
     pub clock_doubtful: bool,
     /// Where the phone was, if it knew.
     pub place: Option<Fix>,
+    /// How far that is outside of the village that the household belongs to, metres, 0 inside; `None` if
+    /// the place or the village's outline is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outside_metres: Option<u32>,
     /// What its photographs look like.
     pub photographs: Vec<Likeness>,
 }
@@ -70,6 +75,11 @@ pub enum Flag {
     DoubtfulClock,
     /// Far from the door, whatever the accuracy.
     FarFromDoor {
+        /// At least so far: the accuracy is taken off.
+        metres: u32,
+    },
+    /// Outside of the village that the household belongs to, whatever the accuracy, and not at its door either.
+    OutsideVillage {
         /// At least so far: the accuracy is taken off.
         metres: u32,
     },
@@ -123,6 +133,8 @@ pub struct Limits {
     pub weak_metres: f64,
     /// From the door, metres: a yard, a field beside the house, a door entered from the road.
     pub door_metres: f64,
+    /// From the border of the village, metres: borders are drawn roughly.
+    pub village_metres: f64,
     /// Metres a second: 100 km/h, on no village road.
     pub speed: f64,
     /// Nearer than so much, speed says nothing.
@@ -148,6 +160,7 @@ impl Default for Limits {
         Self {
             weak_metres: 100.0,
             door_metres: 300.0,
+            village_metres: 200.0,
             speed: 100.0 / 3.6,
             speed_metres: 1_000.0,
             long_visit_seconds: 300,
@@ -167,6 +180,7 @@ pub fn judge(stop: &Stop, before: &[Earlier], limits: &Limits) -> Vec<Flag> {
     flags.extend(place(stop.place.as_ref(), limits));
     flags.extend(stop.clock_doubtful.then_some(Flag::DoubtfulClock));
     flags.extend(far_from_door(stop, limits));
+    flags.extend(outside_village(stop, limits));
     flags.extend(short(stop, limits));
     flags.extend(speed(stop, before, limits));
     flags.extend(one_point(stop, before, limits));
@@ -190,6 +204,14 @@ fn far_from_door(stop: &Stop, limits: &Limits) -> Option<Flag> {
     let (fix, door) = stop.place.as_ref().zip(stop.door).filter(|_| stop.at_home)?;
     let metres = fix.at.metres_to(door) - accuracy(fix);
     (metres > limits.door_metres).then_some(Flag::FarFromDoor { metres: whole(metres) })
+}
+
+/// Of a door that is known, the distance to it says more than a border does.
+fn outside_village(stop: &Stop, limits: &Limits) -> Option<Flag> {
+    let (fix, outside) = stop.place.as_ref().zip(stop.outside_metres).filter(|_| stop.at_home)?;
+    let metres = f64::from(outside) - accuracy(fix);
+    let at_door = stop.door.is_some() && far_from_door(stop, limits).is_none();
+    (metres > limits.village_metres && !at_door).then_some(Flag::OutsideVillage { metres: whole(metres) })
 }
 
 fn short(stop: &Stop, limits: &Limits) -> Option<Flag> {
@@ -260,6 +282,11 @@ fn same_photograph(stop: &Stop, before: &[Earlier], limits: &Limits) -> Option<F
     });
     let (bits, other) = pairs.min_by_key(|(bits, _)| *bits)?;
     (bits <= limits.photograph_bits).then_some(Flag::SamePhotograph { other, bits })
+}
+
+/// How far a place is outside of an outline, as [`Stop`] keeps it.
+pub fn outside(place: Option<&Fix>, outline: Option<&Outline>) -> Option<u32> {
+    place.zip(outline).map(|(place, outline)| whole(outline.metres_outside(place.at)))
 }
 
 /// A provider that says nothing sensible of its accuracy says nothing of the place.

@@ -54,6 +54,10 @@ pub enum DevelopError {
     NotSigned(#[from] NotSigned),
 }
 
+/// Puts credentials into a working copy that tools read which know nothing of us. `None` if it cannot: the phone
+/// vouches for the copy all the same.
+pub type Credentials<'a> = &'a dyn Fn(&[u8], &Shot, Digest) -> Option<Vec<u8>>;
+
 /// Makes evidence of a picture file.
 pub fn develop(
     original: &[u8],
@@ -61,6 +65,7 @@ pub fn develop(
     names: &Names,
     spare: Spare,
     key: &dyn DeviceKey,
+    credentials: Option<Credentials<'_>>,
 ) -> Result<Evidence, DevelopError> {
     let header = Header::read(original)?;
     let origin = exif::read(original);
@@ -71,7 +76,8 @@ pub fn develop(
     let picture = stamp::draw(picture, &caption(&shot, names));
     let original_hash = Digest::of(original);
     let exif = exif::write(&shot, original_hash, picture.width(), picture.height());
-    let working = encode(&picture, Some(&exif.ok_or(DevelopError::NoExif)?), spare)?;
+    let plain = encode(&picture, Some(&exif.ok_or(DevelopError::NoExif)?), spare)?;
+    let working = credentials.and_then(|put| put(&plain, &shot, original_hash)).unwrap_or(plain);
     let sidecar = Sidecar {
         shot,
         original: FileNote {

@@ -31,7 +31,7 @@ pub mod testing;
 
 pub use caption::{Names, caption};
 pub use decode::decode;
-pub use develop::{DevelopError, Evidence, THUMBNAIL_EDGE, WORKING_EDGE, develop};
+pub use develop::{Credentials, DevelopError, Evidence, THUMBNAIL_EDGE, WORKING_EDGE, develop};
 pub use encode::{NotWritten, Spare, encode};
 pub use likeness::likeness;
 pub use picture::Picture;

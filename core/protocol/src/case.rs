@@ -20,6 +20,7 @@
 //! Their headers stand here so that it can be followed; they name ids, hashes and times,
 //! and not what was written.
 
+mod certificates;
 mod check;
 mod fault;
 mod found;
@@ -40,7 +41,7 @@ use serde::{Deserialize, Serialize};
 
 pub use check::{Files, check};
 pub use fault::{Fault, Place, Wrong};
-pub use found::{Found, FoundRecord};
+pub use found::{Found, FoundPhotograph, FoundRecord};
 
 /// Name of the case's text beside its files.
 pub const TEXT: &str = "case.json";
@@ -62,6 +63,9 @@ pub struct Case {
     pub keys: Vec<Signed<KeyStatement>>,
     /// The log in which all of this stands.
     pub log: Signed<LogRoot>,
+    /// Who issued their certificates, if they had any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authorities: Vec<Said>,
     /// The phones that the records came from.
     pub phones: Vec<PhoneChain>,
     /// For all records that are handed over, in the order in which they stand here.
@@ -100,6 +104,9 @@ impl Statement for CaseNote {
 pub struct PhoneChain {
     /// How it became known: whose it is, and its key.
     pub enrolled: Said,
+    /// Its certificates, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub certificates: Vec<Said>,
     /// Its chain, in runs: more than one only where the chain had branches.
     pub runs: Vec<Vec<Link>>,
 }

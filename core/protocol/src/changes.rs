@@ -140,6 +140,10 @@ pub enum DocumentKind {
     Clash,
     /// [`Placement`]
     Placement,
+    /// [`crate::credential::Credential`]
+    Credential,
+    /// [`RegionOutline`]
+    Outline,
 }
 
 impl DocumentKind {
@@ -157,6 +161,8 @@ impl DocumentKind {
             Self::Review => "review",
             Self::Clash => "clash",
             Self::Placement => "placement",
+            Self::Credential => "credential",
+            Self::Outline => "outline",
         }
     }
 }
@@ -170,6 +176,15 @@ pub struct FormDocument {
     pub version: String,
     /// pyxform's Markdown.
     pub text: String,
+}
+
+/// Where a village or a grid lies (key: the region).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RegionOutline {
+    /// Which.
+    pub region: doorstep_domain::id::RegionId,
+    /// Its boundary.
+    pub outline: doorstep_domain::map::Outline,
 }
 
 /// Two edits of one field group, shown to the person who made the second (key: `RECORD/GROUP`).

@@ -8,6 +8,7 @@
 //! | [`signed`], [`receipt`], [`merkle`] | what the county signs: receipts, watermarks, keys |
 //! | [`batch`], [`packed`], [`changes`] | up, as it travels, and down |
 //! | [`evidence`] | what a phone signs of a photograph |
+//! | [`credential`] | certificates that let a stranger's tools believe a photograph |
 //! | [`statement`], [`log`] | what the county decides, and the log in which all of it stands |
 //! | [`case`] | a case as it is handed over, and whether all of it is as it was |
 //! | [`media`], [`sealed_file`] | files that records name, and how each is sealed at rest |
@@ -21,6 +22,7 @@ pub mod chain;
 pub mod changes;
 pub mod clock;
 pub mod compress;
+pub mod credential;
 pub mod digest;
 pub mod enrol;
 pub mod envelope;

@@ -5,6 +5,7 @@
 //! never a person's data or words: those can be erased, the log cannot.
 
 use crate::{
+    credential::{Authority, Certificate},
     digest::Digest,
     key::{KeyTier, PublicKey},
     signed::{CountyKeys, Disbelief, Signed, Statement},
@@ -39,6 +40,35 @@ pub struct Enrolled {
     /// Where that key lives.
     pub tier: KeyTier,
     /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// The county named who issues certificates to its phones; from here on those count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthorityNamed {
+    /// SHA-256 of the issuing certificate.
+    pub authority: Digest,
+    /// Its own certificate, and the one of the key that issues.
+    #[serde(flatten)]
+    pub certificates: Authority,
+    /// By whom.
+    pub by: AccountId,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A phone was given a certificate for its key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Certified {
+    /// Which phone.
+    pub device: DeviceId,
+    /// SHA-256 of the certificate that issued it.
+    pub authority: Digest,
+    /// The certificate.
+    pub certificate: Certificate,
+    /// By whom it was brought to the county.
+    pub by: AccountId,
+    /// When: from here on, for as long as it says itself, it counts for what arrives.
     pub at: DateTime<Utc>,
 }
 
@@ -200,6 +230,8 @@ fn read<T: Statement>(body: &str, keys: &CountyKeys) -> Result<T, Disbelief> {
 
 recorded! {
     Enrolled "enrolment" device
+    AuthorityNamed "authority" authority
+    Certified "certificate" device
     ReviewTaken "review" visit
     Merge "merge" edit
     Assigned "assignment" line

@@ -7,12 +7,15 @@ use crate::{
 };
 use doorstep_domain::{
     hours::Activity,
-    id::{AccountId, ActivityId, HouseholdId, PersonId, RecordId, RegionId},
+    id::{AccountId, ActivityId, DeviceId, HouseholdId, PersonId, RecordId, RegionId},
     post::Colleague,
     region::Region,
     subject::{Groups, Household, NewSubject, Person, Subject, person::ChildCard},
 };
-use doorstep_protocol::changes::DocumentKind;
+use doorstep_protocol::{
+    changes::{DocumentKind, RegionOutline},
+    credential::Credential,
+};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -102,6 +105,16 @@ impl Store {
         self.read(|conn| documents(conn, DocumentKind::Region, page))
     }
 
+    /// Where a region lies, if anybody drew it.
+    pub fn outline(&self, id: RegionId) -> Result<Option<RegionOutline>, StoreError> {
+        self.read(|conn| document(conn, DocumentKind::Outline, id.0))
+    }
+
+    /// Where villages and grids in scope lie, in the order of arrival.
+    pub fn outlines(&self, page: &Page) -> Result<Paged<RegionOutline>, StoreError> {
+        self.read(|conn| documents(conn, DocumentKind::Outline, page))
+    }
+
     /// One colleague.
     pub fn colleague(&self, id: AccountId) -> Result<Option<Colleague>, StoreError> {
         self.read(|conn| document(conn, DocumentKind::Colleague, id.0))
@@ -110,6 +123,11 @@ impl Store {
     /// The colleagues one may name as second investigator, in the order of arrival.
     pub fn colleagues(&self, page: &Page) -> Result<Paged<Colleague>, StoreError> {
         self.read(|conn| documents(conn, DocumentKind::Colleague, page))
+    }
+
+    /// What a phone puts into photographs for tools that know nothing of us, if the county gave it any.
+    pub fn credential(&self, id: DeviceId) -> Result<Option<Credential>, StoreError> {
+        self.read(|conn| document(conn, DocumentKind::Credential, id.0))
     }
 
     /// One activity.

@@ -19,7 +19,7 @@ use doorstep_protocol::{
     log::LogRoot,
     receipt::{Receipt, Receipts},
     signed::Signed,
-    statement::{Enrolled, Recordable, Recorded as _},
+    statement::{AuthorityNamed, Certified, Enrolled, Recordable, Recorded as _},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,6 +35,7 @@ pub(super) fn case(
     let records = records(tx, &asked)?;
     let mut gathering = Gathering { keyring, size, of_case: BTreeSet::new(), receipts: Vec::new() };
     let phones = gathering.phones(tx, &records)?;
+    let authorities = gathering.authorities(tx, &phones)?;
     let statements = gathering.statements(tx, &records)?;
     let mut files = Vec::new();
     for file in media::of_records(tx, keyring, &records)? {
@@ -56,6 +57,7 @@ pub(super) fn case(
         root: keyring.root.public_key(),
         keys: keyring.statements.clone(),
         log: root,
+        authorities,
         phones,
         receipts: Receipts::sign(gathering.receipts, &keyring.receipt)?.into_signed(),
         statements,
@@ -118,7 +120,8 @@ impl Gathering<'_> {
             for run in chain::runs(tx, filed)? {
                 runs.push(self.run(tx, run)?);
             }
-            phones.push(PhoneChain { enrolled, runs });
+            let certificates = self.about(tx, &device.to_string(), &[Certified::KIND])?;
+            phones.push(PhoneChain { enrolled, certificates, runs });
         }
         Ok(phones)
     }
@@ -136,6 +139,21 @@ impl Gathering<'_> {
             links.push(Link { envelope, kept });
         }
         Ok(links)
+    }
+
+    /// Who issued the certificates of these phones.
+    fn authorities(&self, tx: &mut Tx<'_>, phones: &[PhoneChain]) -> Result<Vec<Said>, CaseError> {
+        let mut named = BTreeSet::new();
+        for said in phones.iter().flat_map(|phone| &phone.certificates) {
+            let signed: Signed<Certified> = serde_json::from_str(&said.body)?;
+            let certified: Certified = serde_json::from_str(&signed.statement)?;
+            named.insert(certified.authority.to_string());
+        }
+        let mut authorities = Vec::new();
+        for authority in named {
+            authorities.extend(self.about(tx, &authority, &[AuthorityNamed::KIND])?);
+        }
+        Ok(authorities)
     }
 
     fn statements(&self, tx: &mut Tx<'_>, records: &BTreeSet<RecordId>) -> Result<Vec<Said>, CaseError> {

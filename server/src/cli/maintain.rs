@@ -61,9 +61,9 @@ impl LoadCounty {
         let source = county_loader::Source { county: self.county, forms: self.forms, password };
         let loaded = county_loader::load(&app, &source, |file| eprintln!("loading {file} …")).await?;
         log::sealer::seal_all(&app).await?;
-        let county_loader::Loaded { regions, staff, households, people, roster, forms } = loaded;
+        let county_loader::Loaded { regions, outlines, staff, households, people, roster, forms } = loaded;
         println!(
-            "{regions} regions, {staff} staff, {households} households, {people} people, {roster} roster lines, {forms} forms"
+            "{regions} regions, {outlines} of them drawn, {staff} staff, {households} households, {people} people, {roster} roster lines, {forms} forms"
         );
         Ok(())
     }

@@ -28,6 +28,9 @@ async fn the_invented_county_is_loaded_whole_and_once() {
     let source = Source { county: fixtures("county"), forms: fixtures("forms"), password: None };
     let loaded = load(&app, &source, |_| ()).await.unwrap();
     assert_eq!((loaded.households, loaded.people), (6_000, 20_000));
+    // Every village and every grid is drawn; the townships and the county are not.
+    let drawn = count(&app, "SELECT COUNT(*) FROM region WHERE level IN ('village', 'grid')").await;
+    assert_eq!((count(&app, "SELECT COUNT(*) FROM region_outline").await, drawn), (drawn, drawn));
     assert_eq!(load(&app, &source, |_| ()).await.unwrap(), loaded, "an interrupted load is run again");
     assert_eq!(count(&app, "SELECT COUNT(*) FROM subject").await, 26_000);
     assert_eq!(count(&app, "SELECT COUNT(*) FROM account").await, i64::try_from(loaded.staff).unwrap());
@@ -65,5 +68,24 @@ async fn a_wrong_cell_is_named_by_file_line_and_column_and_never_repeated() {
         let error = load(&app, &source, |_| ()).await.unwrap_err();
         assert_eq!(error.to_string(), "regions.csv line 3: code does not hold what it should", "{engine}");
         assert_eq!(count(&app, "SELECT COUNT(*) FROM region").await, 0, "the chunk was undone");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_outline_that_is_drawn_wrongly_is_named_with_what_is_to_be_mended() {
+    for (engine, app, folder) in apps().await {
+        let county = folder.path().join("county");
+        fs::create_dir(&county).unwrap();
+        fs::copy(fixtures("county/regions.csv"), county.join("regions.csv")).unwrap();
+        let villages = fs::read_to_string(fixtures("county/villages.geojson")).unwrap();
+        let (line, open) = villages.lines().enumerate().nth(2).unwrap();
+        let open_ring = open.replacen("]]]", "],[0,0]]]", 1);
+        assert_ne!(open, open_ring);
+        fs::write(county.join("villages.geojson"), villages.replacen(open, &open_ring, 1)).unwrap();
+        let source = Source { county, forms: fixtures("forms"), password: None };
+        let error = load(&app, &source, |_| ()).await.unwrap_err().to_string();
+        let expected = format!("villages.geojson feature {line}: polygon 1, ring 1 is open");
+        assert!(error.starts_with(&expected), "{engine}: {error}");
+        assert_eq!(count(&app, "SELECT COUNT(*) FROM region_outline").await, 0, "{engine}");
     }
 }

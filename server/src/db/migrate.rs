@@ -10,6 +10,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0004_roster_given.sql"),
     include_str!("../../migrations/0005_plausibility.sql"),
     include_str!("../../migrations/0006_log_tree.sql"),
+    include_str!("../../migrations/0007_certificates.sql"),
+    include_str!("../../migrations/0008_outlines.sql"),
 ];
 
 /// Brings the schema up to date.

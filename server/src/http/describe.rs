@@ -2,7 +2,9 @@
 //! phones send and read are `doorstep_protocol`'s own, held by its snapshots; here they
 //! have a name and a word, no more.
 
-use super::{accounts, assignments, devices, enrolments, health, placements, records, sessions, visits};
+use super::{
+    accounts, assignments, certificates, devices, enrolments, health, placements, records, sessions, visits,
+};
 use crate::permissions::{self as table, Operation};
 use utoipa::{
     ToSchema,
@@ -106,6 +108,11 @@ pub(crate) fn shapes(operation: &Operation) -> Option<Shapes> {
             listed(many::<devices::DeviceView>(), &[("account", "Only phones of this account.")])
         }
         () if is(&table::SIGN_OUT) || is(&table::RETIRE) || is(&table::COMPROMISE) => Some(Shapes::default()),
+        () if is(&table::NAME_AUTHORITY) => taken(one::<certificates::AuthorityRequest>()),
+        () if is(&table::WANTED_CERTIFICATES) => given(many::<certificates::WantedView>()),
+        () if is(&table::BRING_CERTIFICATES) => {
+            both(many::<certificates::IssuedRequest>(), one::<certificates::BroughtView>())
+        }
         () if is(&table::QUEUE) => listed(
             one::<visits::QueueView>(),
             &[

@@ -3,6 +3,7 @@
 use crate::{
     accounts::{posts::PostsError, sign_in::SignInError},
     cases::CaseError,
+    certificates::CertificateError,
     changes::ChangesError,
     db::DbError,
     devices::DeviceError,
@@ -14,7 +15,10 @@ use crate::{
     tokens::TokenError,
 };
 use axum::response::{IntoResponse, Response};
-use doorstep_protocol::problem::{CODE_HEADER, MEDIA_TYPE, Problem};
+use doorstep_protocol::{
+    credential::BadCertificate,
+    problem::{CODE_HEADER, MEDIA_TYPE, Problem},
+};
 use http::{HeaderValue, StatusCode, header};
 
 /// A request that failed as a whole.
@@ -203,6 +207,35 @@ impl From<DeviceError> for Failure {
         match error {
             DeviceError::NoSuchDevice => Self::not_found("no_such_device", "there is no such phone"),
             DeviceError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<CertificateError> for Failure {
+    fn from(error: CertificateError) -> Self {
+        match error {
+            CertificateError::NoAuthority => {
+                Self::conflict("no_authority", "nobody was named who issues certificates")
+            }
+            CertificateError::NoSuchDevice => Self::not_found("no_such_device", "there is no such phone"),
+            CertificateError::Bad(bad) => match bad {
+                BadCertificate::Unreadable => {
+                    Self::unfit("certificate_unreadable", "a certificate cannot be read")
+                }
+                BadCertificate::NotIssued => {
+                    Self::unfit("certificate_not_issued", "a certificate was not issued by the one above it")
+                }
+                BadCertificate::WrongUse => {
+                    Self::unfit("certificate_wrong_use", "a certificate may not do what it is used for")
+                }
+                BadCertificate::Foreign => {
+                    Self::unfit("certificate_foreign", "a certificate is for another phone or another key")
+                }
+                BadCertificate::OutOfTime => {
+                    Self::unfit("certificate_out_of_time", "a certificate does not count today")
+                }
+            },
+            CertificateError::Db(error) => error.into(),
         }
     }
 }

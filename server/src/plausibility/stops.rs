@@ -2,15 +2,15 @@
 
 use crate::{
     db::{DbError, Row, Tx},
-    subjects,
+    regions, subjects,
 };
 use chrono::TimeDelta;
 use doorstep_domain::{
     id::{AccountId, RecordId},
     likeness::Likeness,
-    place::{Fix, Wgs84},
-    plausibility::{Earlier, Stop},
-    subject::Subject,
+    place::Fix,
+    plausibility::{self, Earlier, Stop},
+    subject::{Household, Subject},
     visit::{Mode, Outcome, Visit},
 };
 use doorstep_protocol::{
@@ -30,32 +30,37 @@ pub(super) fn stop(tx: &mut Tx<'_>, header: &Header, visit: &Visit) -> Result<St
     let weighed = header.clock.weighed();
     let ahead = weighed.ahead.unwrap_or_default();
     let right = |moment: chrono::DateTime<chrono::Utc>| moment.checked_sub_signed(ahead).unwrap_or(moment);
+    let household = household(tx, visit.subject)?;
+    let village = household.as_ref().map(|household| household.region);
+    let outline = village.map(|village| regions::outline(tx, village)).transpose()?.flatten();
     let low = weighed.reason.confidence() == Confidence::Low;
     Ok(Stop {
         subject: visit.subject,
         visit: visit.kind.tag(),
         at_home: visit.outcome == Outcome::Met && visit.mode == Mode::Home,
-        door: door(tx, visit.subject)?,
+        door: household.as_ref().and_then(|household| household.address.at),
         began: right(visit.began),
         ended: right(visit.ended),
         // A phone that never heard the county is not under suspicion; one whose clock was found wrong and put right is.
         clock_doubtful: low && weighed.reason != Reason::NeverHeard,
+        outside_metres: plausibility::outside(visit.place.as_ref(), outline.as_ref()),
         place: visit.place.clone(),
         photographs: Vec::new(),
     })
 }
 
-fn door(tx: &mut Tx<'_>, subject: Subject) -> Result<Option<Wgs84>, DbError> {
+fn household(tx: &mut Tx<'_>, subject: Subject) -> Result<Option<Household>, DbError> {
     let household = match subject {
         Subject::Household(household) => Some(household),
         Subject::Person(person) => subjects::person(tx, person)?.map(|person| person.household),
     };
     let Some(household) = household else { return Ok(None) };
-    Ok(subjects::household(tx, household)?.and_then(|household| household.address.at))
+    subjects::household(tx, household)
 }
 
-/// Keeps it, for those that come after.
-pub(super) fn keep(tx: &mut Tx<'_>, header: &Header, stop: &Stop) -> Result<(), DbError> {
+/// Keeps it, for those that come after. Returns whether it is new.
+pub(super) fn keep(tx: &mut Tx<'_>, header: &Header, stop: &Stop) -> Result<bool, DbError> {
+    let known = tx.exists("SELECT 1 FROM stop WHERE visit = $1", &[header.record.into()])?;
     tx.execute(
         "INSERT INTO stop (visit, author, ended_at, point, body) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (visit) DO UPDATE SET author = $2, ended_at = $3, point = $4, body = $5",
@@ -66,6 +71,17 @@ pub(super) fn keep(tx: &mut Tx<'_>, header: &Header, stop: &Stop) -> Result<(), 
             stop.place.as_ref().and_then(point).into(),
             serde_json::to_string(stop).map_err(|_| DbError::Json)?.into(),
         ],
+    )?;
+    Ok(!known)
+}
+
+/// Has the visits of the same worker looked at again that were made within a day after this one, and came before it.
+pub(super) fn unsettle_later(tx: &mut Tx<'_>, header: &Header, stop: &Stop) -> Result<(), DbError> {
+    let until = stop.ended.checked_add_signed(DAY).unwrap_or(stop.ended);
+    tx.execute(
+        "UPDATE visit SET unusual = NULL WHERE unusual IS NOT NULL AND record IN (
+             SELECT visit FROM stop WHERE author = $1 AND ended_at > $2 AND ended_at <= $3 AND visit <> $4)",
+        &[header.author.into(), stop.ended.into(), until.into(), header.record.into()],
     )?;
     Ok(())
 }

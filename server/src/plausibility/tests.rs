@@ -4,7 +4,7 @@ use super::look;
 use crate::{
     db::{DbError, Tx},
     erasure::{self, Erase, Order},
-    subjects,
+    regions, subjects,
     testing::{
         phone::{Phone, check_in, random},
         world::{CHILD, ELDER, HOME, LI, WANG, World, household, worlds},
@@ -14,6 +14,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use doorstep_domain::{
     id::{AccountId, DraftId, RecordId},
     likeness::Likeness,
+    map::Outline,
     place::{Fix, Wgs84},
     plausibility::Flag,
     record::{Evidence, Record},
@@ -180,6 +181,52 @@ async fn a_worker_in_two_places_and_far_from_the_door_is_seen() {
         let seen = flags(&world, second).await.unwrap();
         assert!(
             matches!(seen[..], [Flag::FarFromDoor { metres: 41_000..43_000 }, Flag::Speed { before, seconds: 300, .. }] if before == first),
+            "{}: {seen:?}",
+            world.engine
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_visit_that_comes_late_has_those_after_it_looked_at_again() {
+    for world in worlds().await {
+        let mut one = Phone::enrol(&world, WANG).await;
+        let mut other = Phone::enrol(&world, WANG).await;
+        let second = quiet(Subject::Person(CHILD), "2026-11-21T01:25:00Z", fix(116.3, 40.3));
+        let second = send(&world, &mut one, second).await;
+        look(&world.app).await.unwrap();
+        assert_eq!(flags(&world, second).await.unwrap(), [], "{}", world.engine);
+        let first = quiet(Subject::Person(ELDER), "2026-11-21T01:00:00Z", fix(116.000_1, 40.000_1));
+        let first = send(&world, &mut other, first).await;
+        while look(&world.app).await.unwrap() > 0 {}
+        assert_eq!(flags(&world, first).await.unwrap(), [], "{}", world.engine);
+        let seen = flags(&world, second).await.unwrap();
+        assert!(
+            matches!(seen[..], [Flag::Speed { before, .. }] if before == first),
+            "{}: {seen:?}",
+            world.engine
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_visit_outside_of_the_village_is_seen_where_no_door_is_on_file() {
+    for world in worlds().await {
+        let ring = [(116.0, 40.0), (116.02, 40.0), (116.02, 40.02), (116.0, 40.02), (116.0, 40.0)];
+        let village = Outline::new(vec![vec![ring.to_vec()]]).unwrap();
+        world
+            .write(move |tx| regions::draw(tx, household().region, &village).map_err(|_| DbError::NoRow))
+            .await;
+        let mut wang = Phone::enrol(&world, WANG).await;
+        let inside = quiet(Subject::Person(ELDER), "2026-11-20T01:00:00Z", fix(116.01, 40.01));
+        let inside = send(&world, &mut wang, inside).await;
+        let outside = quiet(Subject::Person(ELDER), "2026-11-21T01:00:00Z", fix(116.01, 40.03));
+        let outside = send(&world, &mut wang, outside).await;
+        look(&world.app).await.unwrap();
+        assert_eq!(flags(&world, inside).await.unwrap(), [], "{}", world.engine);
+        let seen = flags(&world, outside).await.unwrap();
+        assert!(
+            matches!(seen[..], [Flag::OutsideVillage { metres: 1_090..1_120 }]),
             "{}: {seen:?}",
             world.engine
         );

@@ -4,6 +4,7 @@
 //! |---|---|---|---|
 //! | `store` | [`store`] | a phone's encrypted store, signature and journal included | the same rows in plain SQLite |
 //! | `sync` | [`sync`] | a phone and the county's server over TLS, everything on | PouchDB and its server |
+//! | `grid` | [`grid`] | which grid a point lies in | rstar and `geo::Contains` |
 //! | `plausibility` | [`plausibility`] | how often an honest day is flagged, and a dishonest one | a limit |
 //! | `photo` | [`photo`] | a photograph made evidence | vipsthumbnail, ImageMagick, libjpeg-turbo |
 //!
@@ -16,6 +17,7 @@
 #![expect(clippy::expect_used, reason = "a bench that cannot be set up ends with a word")]
 
 pub mod documents;
+pub mod grid;
 pub mod machine;
 pub mod phone;
 pub mod photo;

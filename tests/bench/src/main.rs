@@ -2,7 +2,7 @@
 //! built with optimisations: `cargo xtask bench` does.
 
 use clap::{Args, Parser, Subcommand};
-use doorstep_bench::{photo, plausibility, store, sync};
+use doorstep_bench::{grid, photo, plausibility, store, sync};
 use std::{fs, io, path::PathBuf};
 
 /// Measures what the hot paths cost beside a peer.
@@ -29,6 +29,11 @@ enum Job {
     },
     /// A photograph made evidence, beside programs that make pictures smaller.
     Photo {
+        #[command(flatten)]
+        how: How,
+    },
+    /// Which grid a point lies in, beside rstar and geo.
+    Grid {
         #[command(flatten)]
         how: How,
     },
@@ -86,6 +91,7 @@ fn main() -> io::Result<()> {
         }
         Job::Develop { from, to } => return photo::develop_one(&from, &to),
         Job::Photo { how } => (photo::run(&how.work()?, photo::Scale::new(how.quick)), how.out),
+        Job::Grid { how } => (grid::run(grid::Scale::new(how.quick)), how.out),
         Job::Plausibility { how } => {
             let scale = plausibility::Scale::new(how.quick);
             // Phones and county have folders of their own.

@@ -14,14 +14,25 @@ use crate::{
     report::{Bars, Peer, Report, Row},
     sample::Sample,
 };
+use doorstep_credentials::{embed, examine};
 use doorstep_evidence::{
     Picture, Spare, WORKING_EDGE, caption, decode, develop, draw, encode, exif,
     header::Header,
     likeness,
     testing::{decibels, names, photograph, shot},
 };
-use doorstep_protocol::{digest::Digest, key::SoftwareKey};
-use std::{fs, io, path::Path, process::Command, time::Instant};
+use doorstep_protocol::{
+    credential::{Credential, Wanted},
+    digest::Digest,
+    key::{DeviceKey as _, SoftwareKey},
+};
+use doorstep_tests::office::Office;
+use std::{
+    fs, io,
+    path::Path,
+    process::Command,
+    time::{Instant, SystemTime},
+};
 
 /// How often each side has its turn.
 #[derive(Clone, Copy, Debug)]
@@ -93,7 +104,7 @@ fn developed(from: &Path, to: &Path) -> (f64, f64) {
 pub fn develop_one(from: &Path, to: &Path) -> io::Result<()> {
     let key = SoftwareKey::generate().map_err(io::Error::other)?;
     let evidence =
-        develop(&fs::read(from)?, shot(), &names(), Spare::Time, &key).map_err(io::Error::other)?;
+        develop(&fs::read(from)?, shot(), &names(), Spare::Time, &key, None).map_err(io::Error::other)?;
     fs::write(to, &evidence.working)?;
     fs::write(to.with_extension("thumbnail.jpg"), &evidence.thumbnail)?;
     fs::write(to.with_extension("json"), &evidence.sidecar.statement)?;
@@ -118,6 +129,8 @@ fn stages(bytes: &[u8], row: Row) -> Row {
     let stamped = draw(picture.clone(), &caption(&shot(), &names()));
     let exif = || exif::write(&shot(), Digest([0; 32]), 1_600, 1_200).expect("it has a form in EXIF");
     let written = exif();
+    let credentials =
+        credentialed(&encode(&stamped, Some(&written), Spare::Bytes).expect("it can be written"));
     row.stage("hash_original_ms", millis(|| Digest::of(bytes)))
         .stage("header_and_exif_read_ms", millis(|| (Header::read(bytes), exif::read(bytes))))
         .stage("decode_and_scale_ms", millis(|| decode(bytes, &header, upright, WORKING_EDGE)))
@@ -126,6 +139,34 @@ fn stages(bytes: &[u8], row: Row) -> Row {
         .stage("exif_write_ms", millis(exif))
         .stage("encode_ms", millis(|| encode(&stamped, Some(&written), Spare::Time)))
         .stage("encode_sparing_bytes_ms", millis(|| encode(&stamped, Some(&written), Spare::Bytes)))
+        .stage("c2pa_ms", credentials.embed_ms)
+        .stage("c2pa_examine_ms", credentials.examine_ms)
+        .stage("c2pa_bytes", credentials.bytes)
+}
+
+/// What content credentials cost.
+struct Credentialed {
+    embed_ms: f64,
+    examine_ms: f64,
+    bytes: f64,
+}
+
+fn credentialed(working: &[u8]) -> Credentialed {
+    let (key, shot) = (SoftwareKey::generate().expect("a key"), shot());
+    // C2PA's library goes by the machine's clock.
+    let office = Office::open(SystemTime::now().into());
+    let wanted = Wanted { device: shot.device, key: key.public_key().expect("its public half") };
+    let certificate =
+        office.issuing.issue(&wanted, SystemTime::now().into()).expect("a certificate").certificate;
+    let issuing = office.issuing.certificate().clone();
+    let credential = Credential { device: shot.device, certificate, issuing };
+    let put = || embed(working, &shot, Digest([0; 32]), &credential, &key).expect("a manifest");
+    let whole = put();
+    Credentialed {
+        embed_ms: millis(put),
+        examine_ms: millis(|| examine(&whole)),
+        bytes: (whole.len() - working.len()) as f64,
+    }
 }
 
 /// The median of five.

@@ -1,23 +1,28 @@
 use super::{
     day::{answer_named, answer_the_rest, elder_visit, one, path_of, visit_of},
-    stage::{HOUSEHOLD, Phone, WANG},
+    stage::{HOUSEHOLD, Phone, VILLAGE, WANG},
 };
 use crate::{Client, ClientError, photograph::Taken, session::Whom};
 use doorstep_domain::{
-    id::{DraftId, RecordId},
+    id::{DraftId, RecordId, RegionId},
+    map::Outline,
     plausibility::Flag,
     record::{Evidence, Record},
+    region::{Level, Region},
     subject::Subject,
     visit::VisitTag,
 };
 use doorstep_evidence::testing;
 use doorstep_protocol::{
+    changes::{DocumentKind, RegionOutline},
     digest::Digest,
     evidence::{Sidecar, Source},
     signed::Signed,
 };
 use doorstep_store::{MediaStanding, Page};
+use serde_json::json;
 use std::io::Write;
+use uuid::Uuid;
 
 /// What a camera wrote; another number is another picture.
 fn camera(number: u32) -> Vec<u8> {
@@ -94,6 +99,46 @@ fn a_photograph_becomes_signed_evidence_when_its_visit_is_finished() {
     assert_eq!((pictures.len(), counts.waiting, counts.patient), (3, 3, 1), "the visit names the copy, too");
     let history = client.store().history(None, &Page::first(10)).unwrap();
     assert_eq!(history.items.len(), 1, "it is shown with its visit, not beside it");
+}
+
+#[test]
+fn the_stamp_names_the_grid_in_which_the_phone_is() {
+    let phone = Phone::of(WANG);
+    let client = phone.client();
+    let grid = RegionId(Uuid::from_u128(50));
+    for (id, level, name, parent) in
+        [(VILLAGE, Level::Village, "三道沟村", None), (grid, Level::Grid, "三道沟村第一网格", Some(VILLAGE))]
+    {
+        let valid_from = "2020-01-01".parse().unwrap();
+        let code = "990101100201".parse().unwrap();
+        let region =
+            Region { id, code, level, name: name.to_owned(), parent, valid_from, predecessors: Vec::new() };
+        phone.hear(DocumentKind::Region, &id.to_string(), &json!(region));
+    }
+    let square = |south: f64| {
+        let ring =
+            [(116.0, south), (116.02, south), (116.02, south + 0.02), (116.0, south + 0.02), (116.0, south)];
+        Outline::new(vec![vec![ring.to_vec()]]).unwrap()
+    };
+    let draw = |region: RegionId, outline| {
+        let drawn = RegionOutline { region, outline };
+        phone.hear(DocumentKind::Outline, &region.to_string(), &json!(drawn));
+    };
+    let stamped = |number| {
+        let draft = at_the_door(&client, elder_visit(&client));
+        take(&client, draft, &camera(number)).unwrap();
+        let visit = client.finish(draft, None).unwrap().visit.record;
+        let evidence = evidence(&client, visit).remove(0);
+        let signed: Signed<Sidecar> = serde_json::from_value(evidence.sidecar).unwrap();
+        serde_json::from_str::<Sidecar>(&signed.statement).unwrap().shot.region
+    };
+    draw(VILLAGE, square(40.0));
+    draw(grid, square(40.02));
+    assert_eq!(stamped(0), Some(VILLAGE), "in the village, beside its grid");
+    draw(grid, square(40.0));
+    assert_eq!(stamped(8), Some(grid));
+    draw(VILLAGE, square(40.02));
+    assert_eq!(stamped(16), Some(VILLAGE), "elsewhere, it is the village of whom the visit is to");
 }
 
 #[test]

@@ -33,7 +33,7 @@ pub(super) const WANG: AccountId = AccountId(Uuid::from_u128(1));
 pub(super) const LI: AccountId = AccountId(Uuid::from_u128(2));
 pub(super) const HOUSEHOLD: HouseholdId = HouseholdId(Uuid::from_u128(3));
 pub(super) const ELDER: PersonId = PersonId(Uuid::from_u128(4));
-const VILLAGE: RegionId = RegionId(Uuid::from_u128(5));
+pub(super) const VILLAGE: RegionId = RegionId(Uuid::from_u128(5));
 
 pub(super) struct Phone {
     folder: tempfile::TempDir,

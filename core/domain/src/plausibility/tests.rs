@@ -26,6 +26,7 @@ fn check(number: u128, door: Wgs84, from: i64, to: i64) -> Stop {
         began: minute(from),
         ended: minute(to),
         clock_doubtful: false,
+        outside_metres: Some(0),
         place: Some(fix(
             Wgs84::new(door.longitude() + wander * 1e-5, door.latitude() - wander * 7e-6).unwrap()
         )),
@@ -191,5 +192,30 @@ fn flags_have_stable_codes_on_the_wire() {
     assert_eq!(
         text,
         r#"[{"code":"no_place"},{"code":"short","seconds":10,"least_seconds":300},{"code":"same_photograph","other":"00000000-0000-0000-0000-000000000001","bits":2}]"#
+    );
+}
+
+#[test]
+fn far_from_the_village_is_said_unless_it_is_at_the_door_that_is_on_file() {
+    let here = at(0.0, 0.0);
+    let out = |outside: u32, accuracy_metres: f32, door: Option<Wgs84>| Stop {
+        door,
+        outside_metres: Some(outside),
+        place: Some(Fix { accuracy_metres, ..fix(here) }),
+        ..check(1, here, 0, 20)
+    };
+    assert_eq!(flags(&out(0, 8.0, None), &[]), []);
+    assert_eq!(flags(&out(208, 8.0, None), &[]), [], "borders are drawn roughly");
+    assert_eq!(flags(&out(209, 8.0, None), &[]), [Flag::OutsideVillage { metres: 201 }]);
+    assert_eq!(flags(&out(209, 20.0, None), &[]), [], "the accuracy is taken off");
+    assert_eq!(flags(&out(5_000, 8.0, Some(here)), &[]), [], "a house beyond the border");
+    let far = flags(&out(5_000, 8.0, Some(at(6_000.0, 0.0))), &[]);
+    assert!(matches!(far[..], [Flag::FarFromDoor { .. }, Flag::OutsideVillage { metres: 4_992 }]), "{far:?}");
+    let elsewhere = Stop { at_home: false, ..out(5_000, 8.0, None) };
+    assert_eq!(flags(&elsewhere, &[]), []);
+    assert_eq!(
+        flags(&Stop { outside_metres: None, ..out(5_000, 8.0, None) }, &[]),
+        [],
+        "nobody drew the village"
     );
 }

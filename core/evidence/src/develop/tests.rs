@@ -7,7 +7,7 @@ use doorstep_protocol::{key::SoftwareKey, signed::Disbelief};
 
 fn developed(original: &[u8]) -> (Evidence, Sidecar, SoftwareKey) {
     let key = SoftwareKey::generate().unwrap();
-    let evidence = develop(original, shot(), &names(), Spare::Time, &key).unwrap();
+    let evidence = develop(original, shot(), &names(), Spare::Time, &key, None).unwrap();
     let sidecar = evidence.sidecar.open_with(&key.public_key().unwrap()).unwrap();
     (evidence, sidecar, key)
 }
@@ -97,7 +97,7 @@ fn what_cannot_be_evidence_says_why() {
         (b"\0\0\0\x18ftypheic\0\0\0\0", Refusal::Heic),
         (b"\xFF\xD8\xFF\xE0", Refusal::Damaged),
     ] {
-        let refused = develop(bytes, shot(), &names(), Spare::Time, &key);
+        let refused = develop(bytes, shot(), &names(), Spare::Time, &key, None);
         assert!(matches!(refused, Err(DevelopError::Refused(why)) if why == refusal));
     }
 }

@@ -5,8 +5,8 @@
 //! county decided, the files; last what phones signed of photographs.
 
 use super::{
-    Case, CaseNote, FORM, Fault, Found, FoundRecord, Kept, Link, PhoneChain, Place, Said, Wrong, file_name,
-    photographs,
+    Case, CaseNote, FORM, Fault, Found, FoundPhotograph, FoundRecord, Kept, Link, PhoneChain, Place, Said,
+    Wrong, certificates, file_name, photographs,
 };
 use crate::{
     chain::Head,
@@ -17,9 +17,9 @@ use crate::{
     media::{self, MediaType},
     receipt::{Receipt, Receipts},
     signed::{CountyKeys, Disbelief},
-    statement::{Enrolled, Recordable},
+    statement::{AuthorityNamed, Certified, Enrolled, Recordable},
 };
-use doorstep_domain::id::RecordId;
+use doorstep_domain::id::{DeviceId, RecordId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The files beside a case's text.
@@ -40,7 +40,18 @@ pub fn check(text: &str, files: &mut dyn Files, root: Option<Digest>) -> Result<
     if note.form != FORM {
         return Err(Place::Note.is(Wrong::Form));
     }
-    let mut held = Held { keys, log, note, records: Vec::new(), receipts: Vec::new() };
+    let mut held = Held {
+        keys,
+        log,
+        note,
+        authorities: Vec::new(),
+        certificates: BTreeMap::new(),
+        records: Vec::new(),
+        receipts: Vec::new(),
+    };
+    for (index, said) in case.authorities.iter().enumerate() {
+        held.authority(index + 1, said)?;
+    }
     for (index, phone) in case.phones.iter().enumerate() {
         held.phone(index + 1, phone)?;
     }
@@ -48,10 +59,8 @@ pub fn check(text: &str, files: &mut dyn Files, root: Option<Digest>) -> Result<
     let statements = held.statements(&case.statements)?;
     held.erasures(&statements)?;
     let without = held.files(&case, files)?;
-    for (header, payload, key) in held.with_payload() {
-        photographs::check(header, payload, key)?;
-    }
-    Ok(held.found(Digest::of(&case.root.key), statements, without))
+    let photographs = held.photographs()?;
+    Ok(held.found(Digest::of(&case.root.key), photographs, statements, without))
 }
 
 /// Reads the text, which must be the one way of writing what it says: no byte of it may be
@@ -93,16 +102,31 @@ struct Held {
     keys: CountyKeys,
     log: LogRoot,
     note: CaseNote,
+    authorities: Vec<AuthorityNamed>,
+    certificates: BTreeMap<DeviceId, Vec<Certified>>,
     records: Vec<Record>,
     receipts: Vec<Receipt>,
 }
 
 impl Held {
+    fn authority(&mut self, number: usize, said: &Said) -> Result<(), Fault> {
+        let place = || Place::Authority(number);
+        let named = certificates::authority(self.said(said, place)?).map_err(|wrong| place().is(wrong))?;
+        self.authorities.push(named);
+        Ok(())
+    }
+
     fn phone(&mut self, number: usize, phone: &PhoneChain) -> Result<(), Fault> {
         let place = || Place::Phone(number);
         let Recordable::Enrolled(enrolled) = self.said(&phone.enrolled, place)? else {
             return Err(place().is(Wrong::Foreign));
         };
+        for (index, said) in phone.certificates.iter().enumerate() {
+            let place = || Place::Certificate(enrolled.device, index + 1);
+            let certified = certificates::certificate(self.said(said, place)?, &enrolled, &self.authorities);
+            let certified = certified.map_err(|wrong| place().is(wrong))?;
+            self.certificates.entry(enrolled.device).or_default().push(certified);
+        }
         let mut count = 0;
         for run in &phone.runs {
             let mut before: Option<Head> = None;
@@ -230,8 +254,7 @@ impl Held {
     /// The files that lie beside are those of the note, and the records name them. Returns those
     /// that records name and that are not here.
     fn files(&self, case: &Case, files: &mut dyn Files) -> Result<Vec<Digest>, Fault> {
-        let mut named: BTreeSet<Digest> =
-            self.with_payload().flat_map(|(_, payload, _)| media::named(payload)).collect();
+        let mut named: BTreeSet<Digest> = self.payloads().flat_map(media::named).collect();
         let mut left: BTreeSet<String> = files.names().into_iter().collect();
         for (index, sha256) in self.note.files.iter().enumerate() {
             let place = || Place::FileReceipt(*sha256);
@@ -266,13 +289,36 @@ impl Held {
         }
     }
 
-    fn with_payload(&self) -> impl Iterator<Item = (&Header, &str, &PublicKey)> {
-        self.records
-            .iter()
-            .filter_map(|record| Some((&record.header, record.payload.as_deref()?, &record.key)))
+    /// Photographs for which their phone vouches, as far as their files are here.
+    fn photographs(&self) -> Result<Vec<FoundPhotograph>, Fault> {
+        let mut photographs = Vec::new();
+        for record in &self.records {
+            let Some(payload) = &record.payload else { continue };
+            let Some(sidecar) = photographs::check(&record.header, payload, &record.key)? else { continue };
+            if self.note.files.contains(&sidecar.working.sha256) {
+                photographs.push(FoundPhotograph {
+                    record: record.header.record,
+                    working: file_name(sidecar.working.sha256, sidecar.working.kind),
+                    sidecar,
+                    received: record.received,
+                    certificates: self.certificates.get(&record.header.device).cloned().unwrap_or_default(),
+                });
+            }
+        }
+        Ok(photographs)
     }
 
-    fn found(self, root: Digest, statements: Vec<(u64, Recordable)>, without: Vec<Digest>) -> Found {
+    fn payloads(&self) -> impl Iterator<Item = &str> {
+        self.records.iter().filter_map(|record| record.payload.as_deref())
+    }
+
+    fn found(
+        self,
+        root: Digest,
+        photographs: Vec<FoundPhotograph>,
+        statements: Vec<(u64, Recordable)>,
+        without: Vec<Digest>,
+    ) -> Found {
         let records = self.records.into_iter().map(|record| FoundRecord {
             record: record.header.record,
             kind: record.header.kind,
@@ -281,7 +327,15 @@ impl Held {
             received: record.received,
             erased: record.erased,
         });
-        Found { root, note: self.note, log: self.log, records: records.collect(), statements, without }
+        Found {
+            root,
+            note: self.note,
+            log: self.log,
+            records: records.collect(),
+            photographs,
+            statements,
+            without,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The first thing that is wrong with a case.
 
-use crate::{digest::Digest, envelope::Refusal, signed::Disbelief};
+use crate::{credential::BadCertificate, digest::Digest, envelope::Refusal, signed::Disbelief};
 use doorstep_domain::id::{DeviceId, RecordId};
 use std::fmt;
 use thiserror::Error;
@@ -30,6 +30,10 @@ pub enum Place {
     Note,
     /// How a phone became known; the n-th, from 1.
     Phone(usize),
+    /// Who issued certificates; the n-th, from 1.
+    Authority(usize),
+    /// A certificate of a phone: whose, the n-th, from 1.
+    Certificate(DeviceId, usize),
     /// A link of a phone's chain: whose, the n-th link that stands here, from 1.
     Chain(DeviceId, usize),
     /// A record of the case.
@@ -57,6 +61,8 @@ impl fmt::Display for Place {
             Self::Log => f.write_str("the root of the log"),
             Self::Note => f.write_str("the note of what was handed over"),
             Self::Phone(number) => write!(f, "how phone number {number} became known"),
+            Self::Authority(number) => write!(f, "authority number {number} over the phones' certificates"),
+            Self::Certificate(device, number) => write!(f, "certificate {number} of phone {device}"),
             Self::Chain(device, number) => write!(f, "link {number} of the chain of phone {device}"),
             Self::Record(record) => write!(f, "record {record}"),
             Self::Receipts => f.write_str("the receipts of the records"),
@@ -110,6 +116,9 @@ pub enum Wrong {
     /// It is not the file of its name.
     #[error("is not the file that was taken")]
     Altered,
+    /// A certificate is not what it should be.
+    #[error("is no certificate to believe: it {0}")]
+    Certificate(#[from] BadCertificate),
     /// The phone signed no account of just these files, or none.
     #[error("does not vouch for the files")]
     Unvouched,

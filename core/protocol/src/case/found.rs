@@ -1,7 +1,12 @@
 //! What a case holds, once all of it was checked.
 
 use super::CaseNote;
-use crate::{digest::Digest, log::LogRoot, statement::Recordable};
+use crate::{
+    digest::Digest,
+    evidence::Sidecar,
+    log::LogRoot,
+    statement::{Certified, Recordable},
+};
 use chrono::{DateTime, Utc};
 use doorstep_domain::id::{AccountId, DeviceId, RecordId};
 
@@ -16,10 +21,27 @@ pub struct Found {
     pub log: LogRoot,
     /// In the order in which they stand.
     pub records: Vec<FoundRecord>,
+    /// The photographs among them whose files are here.
+    pub photographs: Vec<FoundPhotograph>,
     /// What the county decided about them, each with its position in the log.
     pub statements: Vec<(u64, Recordable)>,
     /// Files that a record names and that were not handed over: they never arrived, or were withheld.
     pub without: Vec<Digest>,
+}
+
+/// A photograph whose account its phone signed.
+#[derive(Clone, Debug)]
+pub struct FoundPhotograph {
+    /// Its record.
+    pub record: RecordId,
+    /// What the phone signed of it.
+    pub sidecar: Sidecar,
+    /// Where its working copy lies.
+    pub working: String,
+    /// Since when the county has its record, which names the copy by its hash.
+    pub received: DateTime<Utc>,
+    /// The certificates of its phone that stand in the log.
+    pub certificates: Vec<Certified>,
 }
 
 /// A record of the case.

@@ -17,7 +17,7 @@ use rusqlite::{OptionalExtension, Transaction};
 use uuid::Uuid;
 
 /// The kinds that this version knows.
-pub(super) const KINDS: [DocumentKind; 11] = [
+pub(super) const KINDS: [DocumentKind; 13] = [
     DocumentKind::Region,
     DocumentKind::Colleague,
     DocumentKind::Household,
@@ -29,6 +29,8 @@ pub(super) const KINDS: [DocumentKind; 11] = [
     DocumentKind::Review,
     DocumentKind::Clash,
     DocumentKind::Placement,
+    DocumentKind::Credential,
+    DocumentKind::Outline,
 ];
 
 fn kind_of(name: &str) -> Option<DocumentKind> {
@@ -109,7 +111,11 @@ fn put_known(
                 answer::set_verdict(tx, placement.record, &placement.verdict)?;
             }
         }
-        DocumentKind::Region | DocumentKind::Colleague | DocumentKind::Activity => {
+        DocumentKind::Region
+        | DocumentKind::Colleague
+        | DocumentKind::Activity
+        | DocumentKind::Credential
+        | DocumentKind::Outline => {
             keep(tx, change, body, false)?;
         }
     }
