@@ -1,4 +1,5 @@
 //! villages.geojson and grids.geojson: where regions lie. A county without them is loaded all the same.
+//! They are drawn anew at each run: nobody edits an outline here, so the files are always the newest.
 
 use super::{CHUNK, LoadError};
 use crate::{app::App, regions};
