@@ -31,7 +31,7 @@ enum Command {
     /// Photographs.
     #[command(subcommand)]
     Evidence(Evidence),
-    /// Forms written in XLSForm text.
+    /// Forms written as XLSForm, in Excel or as text.
     #[command(subcommand)]
     Forms(Forms),
     /// Sealed journals of phones.
@@ -119,10 +119,13 @@ enum Evidence {
 
 #[derive(Subcommand)]
 enum Forms {
-    /// Import every form of a folder (or one file) and list what is wrong, by sheet, row and column.
+    /// Import every workbook of a folder (or one file), or refuse it with every reason by sheet, row and column.
     Check {
-        /// A folder, or one .md or .csv file.
+        /// A folder, or one .xlsx, .csv or .md file; CSV files beside a form are those that it may name.
         path: PathBuf,
+        /// A workbook that is refused is a fault, too.
+        #[arg(long)]
+        strict: bool,
     },
 }
 
@@ -147,7 +150,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Authority(authority) => authority.run(),
         Command::Evidence(Evidence::Probe { path }) => evidence::probe(&path),
-        Command::Forms(Forms::Check { path }) => forms::check(&path),
+        Command::Forms(Forms::Check { path, strict }) => forms::check(&path, strict),
         Command::Journal(Journal::Survey { file }) => journal::survey(&file),
         Command::Journal(Journal::Open { file, key }) => journal::open(&file, &key),
         Command::Verify { export, root } => verify::verify(&export, root),
@@ -182,7 +185,7 @@ enum CliError {
         source: std::io::Error,
     },
     /// No form in the folder.
-    #[error("{} holds no .md and no .csv form", .0.display())]
+    #[error("{} holds no workbook: no .xlsx, no .csv with a survey, no .md", .0.display())]
     NoForms(PathBuf),
     /// The recovery key or the journal.
     #[error(transparent)]

@@ -17,11 +17,12 @@ enum Reach {
 
 use Reach::{Anything, Only};
 
-const ARROWS: [(&str, Reach); 18] = [
+const ARROWS: [(&str, Reach); 19] = [
     ("doorstep-authority", Only(&["doorstep-protocol"])),
     ("doorstep-credentials", Only(&["doorstep-domain", "doorstep-protocol"])),
     ("doorstep-domain", Only(&[])),
     ("doorstep-evidence", Only(&["doorstep-domain", "doorstep-protocol"])),
+    ("doorstep-excel", Only(&[])),
     ("doorstep-failpoint", Only(&[])),
     ("doorstep-forms", Only(&["doorstep-domain"])),
     ("doorstep-protocol", Only(&["doorstep-domain"])),
@@ -53,6 +54,7 @@ const ARROWS: [(&str, Reach); 18] = [
             "doorstep-credentials",
             "doorstep-domain",
             "doorstep-evidence",
+            "doorstep-excel",
             "doorstep-forms",
             "doorstep-protocol",
         ]),

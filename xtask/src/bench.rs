@@ -16,6 +16,8 @@ pub(crate) enum Bench {
     Photo,
     /// Which grid a point lies in, beside rstar and geo.
     Grid,
+    /// What one answer costs in forms of any length.
+    Forms,
     /// How often an honest day of the invented county is flagged, and a dishonest one.
     Plausibility,
     /// Every one of them.
@@ -35,11 +37,11 @@ pub(crate) fn run(bench: Bench, quick: bool) -> Result<bool, Failure> {
         debian::for_pictures()?;
         done &= child::status(&mut measuring("photo", quick)?)?.success();
     }
-    if matches!(bench, Bench::Grid | Bench::All) {
-        done &= child::status(&mut measuring("grid", quick)?)?.success();
-    }
-    if matches!(bench, Bench::Plausibility | Bench::All) {
-        done &= child::status(&mut measuring("plausibility", quick)?)?.success();
+    let alone = [(Bench::Grid, "grid"), (Bench::Forms, "forms"), (Bench::Plausibility, "plausibility")];
+    for (one, name) in alone {
+        if bench == one || bench == Bench::All {
+            done &= child::status(&mut measuring(name, quick)?)?.success();
+        }
     }
     if matches!(bench, Bench::Sync | Bench::All) {
         done &= child::status(measuring("sync", quick)?.arg("--pouch").arg(packages::pouch()?))?.success();

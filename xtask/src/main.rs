@@ -98,10 +98,13 @@ enum Job {
 
 #[derive(Subcommand)]
 enum Forms {
-    /// Check every form in a folder, and say what is wrong with each.
+    /// Import every workbook of a folder, or say what is wrong with it.
     Check {
         /// The folder, such as fixtures/forms.
         folder: PathBuf,
+        /// A workbook that is refused is a fault, too.
+        #[arg(long)]
+        strict: bool,
     },
 }
 
@@ -123,7 +126,7 @@ fn run(job: Job) -> Result<ExitCode, Failure> {
         Job::Postgres { command } => with_postgres(&command)?,
         Job::Demo { once, phones, visits } => demo(once, phones, visits)?,
         Job::Bench { bench, quick } => bench::run(bench, quick)?,
-        Job::Forms(Forms::Check { folder }) => check_forms(&folder)?,
+        Job::Forms(Forms::Check { folder, strict }) => check_forms(&folder, strict)?,
         Job::Arrows => check::arrows().map(|()| true)?,
         Job::Openapi { check: true } => openapi::check().map(|()| true)?,
         Job::Openapi { check: false } => openapi::write().map(|()| true)?,
@@ -156,10 +159,11 @@ fn checked(packages: &[String]) -> bool {
     results.into_iter().all(|held| held)
 }
 
-fn check_forms(folder: &std::path::Path) -> Result<bool, Failure> {
+fn check_forms(folder: &std::path::Path, strict: bool) -> Result<bool, Failure> {
     let folder = std::path::absolute(folder).map_err(place::at(folder))?;
     let mut command = place::cargo();
     command.args(["run", "--quiet", "--package", "doorstep-cli", "--", "forms", "check"]).arg(folder);
+    command.args(strict.then_some("--strict"));
     Ok(child::status(&mut command)?.success())
 }
 

@@ -50,6 +50,7 @@ impl Client {
     /// Finishes a visit: saved as a link of the chain, in one step with the new subject if it found one.
     pub fn finish(&self, draft: DraftId, place: Option<Fix>) -> Result<Finished, FinishError> {
         let finished = self.with_draft(draft, |open| {
+            open.session.end(self.here_and_now());
             let answers = match open.session.finish() {
                 Ok(answers) => answers,
                 Err(missing) => return Ok(Err(FinishError::Missing(missing))),
@@ -159,6 +160,7 @@ impl Client {
             next_date: bound.code(BoundQuestion::NextDate)?,
             form: open.about.form.clone(),
             answers: Json::Object(answers.tree().clone()),
+            trail: open.about.trail.clone(),
             corrects: open.about.corrects,
             evidence: Vec::new(),
             unusual: Vec::new(),

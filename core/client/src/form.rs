@@ -37,7 +37,7 @@ impl Client {
             return Ok((about, Arc::clone(compiled)));
         }
         // The county checked it before publishing: what does not compile here needs a newer app.
-        let form = Form::import(&document.text, Format::Markdown)
+        let form = Form::import(&document.text, Format::of(&document.text))
             .map_err(|_| ClientError::invalid("form", "form_needs_newer_app"))?;
         let form = Arc::new(form);
         self.lock_forms().insert(about.clone(), Arc::clone(&form));

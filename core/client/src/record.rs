@@ -1,7 +1,7 @@
 //! From something a person did to a record of the chain.
 
 use crate::{error::ClientError, open::Client};
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{DateTime, FixedOffset, NaiveDate, Offset, Utc};
 use doorstep_domain::{
     id::{DraftId, RecordId},
     record::{PAYLOAD_VERSION, Record},
@@ -32,9 +32,15 @@ pub(crate) struct Making {
 impl Client {
     /// The civil day at the phone.
     pub fn today(&self) -> NaiveDate {
+        self.here_and_now().date_naive()
+    }
+
+    /// The phone's clock with the offset that it shows; an offset that no place has is none.
+    pub(crate) fn here_and_now(&self) -> DateTime<FixedOffset> {
         let clock = &self.inner.ports.clock;
-        let local = clock.now() + TimeDelta::minutes(clock.utc_offset_minutes().into());
-        local.date_naive()
+        let offset = FixedOffset::east_opt(clock.utc_offset_minutes().saturating_mul(60));
+        let offset = offset.unwrap_or_else(|| Utc.fix());
+        clock.now().with_timezone(&offset)
     }
 
     /// Ten random bytes and the civil clock make an id that nobody else has made.

@@ -56,6 +56,7 @@ impl Client {
             new_subject: None,
             corrects: Some(visit),
             explanation: String::new(),
+            trail: doorstep_domain::visit::Trail::default(),
             photographs: Vec::new(),
         };
         self.begin_correction(about, &answers)

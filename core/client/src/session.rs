@@ -10,7 +10,7 @@ use doorstep_domain::{
     id::{DraftId, RecordId},
     record::Evidence,
     subject::{NewSubject, Subject},
-    visit::{FormRef, VisitTag},
+    visit::{FormRef, Trail, VisitTag},
 };
 use doorstep_forms::{AnswerError, FieldPath, FormSession, Item, Missing, SessionContext, Snapshot, Value};
 use doorstep_store::{Draft, Page, Paged, Store};
@@ -49,6 +49,8 @@ pub(crate) struct About {
     pub(crate) corrects: Option<RecordId>,
     /// Why what is unusual is so, in the worker's words; may be empty.
     pub(crate) explanation: String,
+    /// When each question was answered.
+    pub(crate) trail: Trail,
     /// Every photograph that was taken, those since taken back included.
     pub(crate) photographs: Vec<Evidence>,
 }
@@ -63,6 +65,8 @@ struct Stored {
     corrects: Option<RecordId>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     explanation: String,
+    #[serde(default, skip_serializing_if = "Trail::is_empty")]
+    trail: Trail,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     photographs: Vec<Evidence>,
 }
@@ -111,9 +115,10 @@ impl Client {
             new_subject,
             corrects: None,
             explanation: String::new(),
+            trail: Trail::default(),
             photographs: Vec::new(),
         };
-        let session = FormSession::new(compiled, self.context());
+        let session = FormSession::new(compiled, self.context()?);
         self.keep_open(Open { about, session })
     }
 
@@ -124,7 +129,7 @@ impl Client {
         answers: &serde_json::Map<String, serde_json::Value>,
     ) -> Result<DraftId, ClientError> {
         let form = self.form_of(&about.form)?;
-        let session = FormSession::reopen(form, &self.context(), answers)
+        let session = FormSession::reopen(form, &self.context()?, answers)
             .map_err(|_| ClientError::invalid("visit", "answers_do_not_fit"))?;
         self.keep_open(Open { about, session })
     }
@@ -222,6 +227,7 @@ impl Client {
     ) -> Result<(), ClientError> {
         self.with_draft(draft, |open| {
             change(open).map_err(|error| refused(at, error))?;
+            open.about.trail.touched(&at.to_string(), open.about.began, self.inner.ports.clock.now());
             self.put(open)
         })
     }
@@ -232,6 +238,7 @@ impl Client {
             new_subject: open.about.new_subject.clone(),
             corrects: open.about.corrects,
             explanation: open.about.explanation.clone(),
+            trail: open.about.trail.clone(),
             photographs: open.about.photographs.clone(),
         };
         let draft = Draft {
@@ -271,13 +278,22 @@ impl Client {
             new_subject: body.new_subject,
             corrects: body.corrects,
             explanation: body.explanation,
+            trail: body.trail,
             photographs: body.photographs,
         };
         Ok(Open { about, session })
     }
 
-    fn context(&self) -> SessionContext {
-        SessionContext { today: self.today(), language: "zh-CN".to_owned(), presets: BTreeMap::new() }
+    fn context(&self) -> Result<SessionContext, ClientError> {
+        let me = self.store().enrolment()?.ok_or(ClientError::SignedOut)?;
+        Ok(SessionContext {
+            today: self.today(),
+            began: self.here_and_now(),
+            username: me.account.to_string(),
+            device: me.device.to_string(),
+            language: "zh-CN".to_owned(),
+            presets: BTreeMap::new(),
+        })
     }
 
     fn lock_drafts(&self) -> MutexGuard<'_, HashMap<DraftId, Arc<Mutex<Open>>>> {
@@ -308,6 +324,7 @@ fn refused(path: &FieldPath, error: AnswerError) -> ClientError {
         AnswerError::TooLong => "too_long",
         AnswerError::ReadOnly => "read_only",
         AnswerError::TooManyInstances => "too_many",
+        AnswerError::Counted => "counted",
     };
     ClientError::invalid(path.to_string(), code)
 }

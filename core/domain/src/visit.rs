@@ -4,6 +4,7 @@
 pub mod bound;
 pub mod countersign;
 pub mod red_line;
+pub mod trail;
 
 use crate::{
     id::{AccountId, RecordId},
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 pub use bound::BoundQuestion;
 pub use countersign::Countersign;
 pub use red_line::{RedLine, Urgency};
+pub use trail::{Touch, Trail};
 
 /// One visit, as its author made it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -71,6 +73,9 @@ pub struct Visit {
     pub form: FormRef,
     /// Every answer, as the form session gave it.
     pub answers: serde_json::Value,
+    /// When each question was answered.
+    #[serde(default, skip_serializing_if = "Trail::is_empty")]
+    pub trail: Trail,
     /// The visit this one corrects; nothing is edited in place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrects: Option<RecordId>,

@@ -16,18 +16,25 @@
 //!   another date or with an ISO text as a date;
 //! - numbers are written with at most 15 significant digits, so that
 //!   `0.1 + 0.2` is `0.3`;
+//! - a time of day counts as a fraction of a day, a date with a time as days and a fraction,
+//!   by the clock of the place where it was answered;
+//! - `now()` is the moment at which the form was opened, so that a resumed draft gives what it gave;
 //! - `regex` asks for the whole text, and `\d \w \s` are ASCII, as in Java.
 
 mod evaluate;
 mod functions;
 mod lexer;
+mod names;
 mod parser;
 mod pattern;
+mod temporal;
 mod value;
 
-pub(crate) use evaluate::{Scope, evaluate};
-pub(crate) use parser::parse;
-pub(crate) use value::{MOST_TEXT, Operand, iso_date, written};
+pub(crate) use evaluate::{Moment, Scope, evaluate};
+pub(crate) use names::Shape;
+pub(crate) use parser::{Names, parse};
+pub(crate) use temporal::{iso_date, iso_moment, iso_time};
+pub(crate) use value::{MOST_TEXT, Operand, written};
 
 use crate::problem::ProblemCode;
 use functions::Function;
@@ -42,10 +49,24 @@ pub(crate) struct Expression {
     pub(crate) root: Node,
     /// The names in `${}`, each once, in order of first use.
     pub(crate) names: Vec<String>,
+    /// The bare names of a `choice_filter`, each once.
+    pub(crate) columns: Vec<String>,
+    /// What each `pulldata()` looks into.
+    pub(crate) pulls: Vec<Pull>,
     /// Whether `position(..)` occurs.
     pub(crate) reads_position: bool,
     /// Whether `.` occurs outside `once()`.
     pub(crate) reads_itself: bool,
+    /// Whether its result depends on the language that is shown.
+    pub(crate) reads_language: bool,
+}
+
+/// `pulldata('file', 'column', 'key column', key)`, but for the key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Pull {
+    pub(crate) file: String,
+    pub(crate) column: String,
+    pub(crate) key: String,
 }
 
 /// A node of the tree.
@@ -65,6 +86,14 @@ pub(crate) enum Node {
     Regex(Box<Node>, regex::Regex),
     /// `once(x)`: the value the question has, else `x`.
     Once(Box<Node>),
+    /// A column of the choice that a `choice_filter` looks at, by its place in [`Expression::columns`].
+    Column(usize),
+    /// `jr:choice-name(code, '${question}')`: the words of a choice.
+    ChoiceName(Symbol, Box<Node>),
+    /// `indexed-repeat(${name}, ${repeat}, index, ...)`.
+    Indexed(Symbol, Vec<(Symbol, Node)>),
+    /// `pulldata(…, key)`, by its place in [`Expression::pulls`].
+    Pull(usize, Box<Node>),
 }
 
 /// A binary operator of XPath.

@@ -2,16 +2,27 @@
 //! and the order of recomputation fixed. One form serves any number of
 //! sessions and threads.
 
+mod choices;
+mod node;
+mod table;
+mod words;
+
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::expression::Expression;
 use crate::graph::Graph;
 use crate::import;
 use crate::problem::Problems;
-use crate::value::Value;
 use crate::workbook::Format;
+
+pub(crate) use choices::{Choice, ChoiceColumn, ChoiceList};
+pub(crate) use node::{ExpressionId, Flag, Initial, Kind, Linked, ListId, Meta, Node, NodeId};
+pub use node::{Parameters, QuestionKind};
+pub(crate) use table::Lookup;
+pub use words::MediaKind;
+pub(crate) use words::{Media, Part, Template, Words};
 
 /// The `form_id` of a form's settings.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -44,34 +55,6 @@ pub struct Language {
     pub code: String,
 }
 
-/// What a row asks for, as a shell draws it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum QuestionKind {
-    /// Free text.
-    Text,
-    /// A whole number.
-    Integer,
-    /// An exact decimal.
-    Decimal,
-    /// A civil date.
-    Date,
-    /// One of the choices.
-    SelectOne,
-    /// Any of the choices.
-    SelectMultiple,
-    /// Words to read; takes no answer.
-    Note,
-    /// A photo.
-    Image,
-    /// A signature drawn by hand.
-    Signature,
-    /// Computed, never shown.
-    Calculate,
-    /// Given by the caller, never shown.
-    Hidden,
-}
-
 /// One question or computed value of a form, for callers that bind to names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field<'form> {
@@ -79,6 +62,8 @@ pub struct Field<'form> {
     pub name: &'form str,
     /// What it asks for.
     pub kind: QuestionKind,
+    /// Whether it must be answered, always or at times.
+    pub required: bool,
     /// Whether it stands inside a repeat and so may have many answers.
     pub in_repeat: bool,
     /// The codes of its choices; empty unless it is a select.
@@ -96,6 +81,7 @@ pub struct Form {
     pub(crate) lists: Vec<ChoiceList>,
     pub(crate) nodes: Vec<Node>,
     pub(crate) expressions: Vec<Linked>,
+    pub(crate) lookups: Vec<Lookup>,
     pub(crate) graph: Graph,
 }
 
@@ -106,7 +92,20 @@ impl Form {
     /// Every problem of the workbook at once, in the order of its sheets and
     /// rows. Nothing that the engine does not support is passed over.
     pub fn import(text: &str, format: Format) -> Result<Self, Problems> {
-        import::import(text, format)
+        import::import(text, format, &BTreeMap::new())
+    }
+
+    /// Reads a workbook with the CSV files that it names, by file name. Those that travel in the
+    /// workbook itself, as sheets such as `villages.csv`, need not be given.
+    ///
+    /// # Errors
+    /// As [`Self::import`].
+    pub fn import_with(
+        text: &str,
+        format: Format,
+        files: &BTreeMap<String, String>,
+    ) -> Result<Self, Problems> {
+        import::import(text, format, files)
     }
 
     /// The form's id.
@@ -149,6 +148,7 @@ impl Form {
             let kind = node.kind.question()?;
             Some(Field {
                 name: &node.name,
+                required: node.required != Flag::Never,
                 kind,
                 in_repeat: !node.repeats.is_empty(),
                 codes: self.list(node).map(|list| list.codes().collect()).unwrap_or_default(),
@@ -194,161 +194,6 @@ impl Form {
     }
 }
 
-/// The place of a row in [`Form::nodes`]; 0 is the form itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct NodeId(pub(crate) u32);
-
-impl NodeId {
-    pub(crate) const ROOT: Self = Self(0);
-
-    pub(crate) fn index(self) -> usize {
-        self.0 as usize
-    }
-}
-
-/// The place of an expression in [`Form::expressions`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct ExpressionId(pub(crate) usize);
-
-/// The place of a list in [`Form::lists`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct ListId(pub(crate) usize);
-
 /// The place of a language in [`Form::languages`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct LanguageIndex(pub(crate) usize);
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Group,
-    Repeat,
-    Text,
-    Integer,
-    Decimal,
-    Date,
-    One(ListId),
-    Many(ListId),
-    Note,
-    Calculate,
-    Hidden,
-    Image,
-    Signature,
-}
-
-impl Kind {
-    /// The kind as callers see it; none for groups and repeats.
-    pub(crate) fn question(self) -> Option<QuestionKind> {
-        Some(match self {
-            Self::Group | Self::Repeat => return None,
-            Self::Text => QuestionKind::Text,
-            Self::Integer => QuestionKind::Integer,
-            Self::Decimal => QuestionKind::Decimal,
-            Self::Date => QuestionKind::Date,
-            Self::One(_) => QuestionKind::SelectOne,
-            Self::Many(_) => QuestionKind::SelectMultiple,
-            Self::Note => QuestionKind::Note,
-            Self::Calculate => QuestionKind::Calculate,
-            Self::Hidden => QuestionKind::Hidden,
-            Self::Image => QuestionKind::Image,
-            Self::Signature => QuestionKind::Signature,
-        })
-    }
-}
-
-/// One row of the survey sheet.
-#[derive(Debug)]
-pub(crate) struct Node {
-    pub(crate) name: String,
-    /// Its row in the sheet, for problems.
-    pub(crate) row: u32,
-    pub(crate) kind: Kind,
-    pub(crate) parent: Option<NodeId>,
-    /// The repeats around it, outermost first, itself not among them.
-    pub(crate) repeats: Vec<NodeId>,
-    /// Its place among the residents of its repeat.
-    pub(crate) slot: usize,
-    pub(crate) children: Vec<NodeId>,
-    /// The children sorted by name.
-    pub(crate) by_name: Vec<NodeId>,
-    /// For a repeat and for the form: the rows below it that are in no deeper repeat.
-    pub(crate) residents: Vec<NodeId>,
-    pub(crate) label: Words,
-    pub(crate) hint: Words,
-    pub(crate) constraint_message: Words,
-    pub(crate) required_message: Words,
-    pub(crate) relevant: Option<ExpressionId>,
-    pub(crate) constraint: Option<ExpressionId>,
-    pub(crate) calculation: Option<ExpressionId>,
-    pub(crate) required: Flag,
-    pub(crate) readonly: Flag,
-    pub(crate) default: Option<Value>,
-    pub(crate) appearance: Option<String>,
-    pub(crate) parameters: Option<String>,
-}
-
-/// `yes`, `no`, or an expression.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Flag {
-    Never,
-    Always,
-    When(ExpressionId),
-}
-
-/// An expression whose names are rows.
-#[derive(Debug)]
-pub(crate) struct Linked {
-    pub(crate) expression: Expression,
-    /// For each of its names, the row it means.
-    pub(crate) references: Vec<NodeId>,
-}
-
-/// A text in every language, or in none.
-#[derive(Debug, Default)]
-pub(crate) struct Words {
-    /// By language; empty if the row has no such text.
-    pub(crate) templates: Vec<Template>,
-}
-
-impl Words {
-    pub(crate) fn in_language(&self, language: LanguageIndex) -> Option<&Template> {
-        self.templates.get(language.0)
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.templates.is_empty()
-    }
-}
-
-/// A text with answers in it: `How old is ${name}?`
-#[derive(Debug, Default)]
-pub(crate) struct Template {
-    pub(crate) parts: Vec<Part>,
-}
-
-#[derive(Debug)]
-pub(crate) enum Part {
-    Text(String),
-    Answer(NodeId),
-}
-
-/// A list of the choices sheet.
-#[derive(Debug)]
-pub(crate) struct ChoiceList {
-    pub(crate) choices: Vec<Choice>,
-}
-
-impl ChoiceList {
-    pub(crate) fn codes(&self) -> impl Iterator<Item = &str> {
-        self.choices.iter().map(|choice| choice.code.as_str())
-    }
-
-    pub(crate) fn has(&self, code: &str) -> bool {
-        self.codes().any(|known| known == code)
-    }
-}
-
-#[derive(Debug)]
-pub(crate) struct Choice {
-    pub(crate) code: String,
-    pub(crate) label: Words,
-}

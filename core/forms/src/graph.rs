@@ -6,13 +6,18 @@
 //! cycle that the importer refuses. Constraints and the required and readonly
 //! flags are read by no expression and so come after everything else.
 
-use crate::form::{ExpressionId, Flag, Kind, Linked, Node, NodeId, Part, Words};
+use crate::form::{ExpressionId, Flag, Kind, Linked, Node, NodeId, Words};
 
 /// One thing about a row that is computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Facet {
     Relevance,
+    /// What it is worth, or how many instances it has.
     Value,
+    /// A calculation that is made when its trigger changes, and stands until then.
+    Triggered,
+    /// Whether the answer is among the choices that are offered, and which are.
+    Choices,
     Constraint,
     Required,
     Readonly,
@@ -36,6 +41,8 @@ pub(crate) struct Graph {
     readers: Vec<Vec<Task>>,
     /// By vertex: its place in the order.
     ranks: Vec<u32>,
+    /// What must be looked at again when another language is shown.
+    in_words: Vec<(NodeId, Facet)>,
 }
 
 impl Graph {
@@ -43,11 +50,16 @@ impl Graph {
         self.readers.get(node.index()).map_or(&[], Vec::as_slice)
     }
 
+    /// The facets whose expressions read the words of choices.
+    pub(crate) fn in_words(&self) -> &[(NodeId, Facet)] {
+        &self.in_words
+    }
+
     pub(crate) fn task(&self, node: NodeId, facet: Facet) -> Task {
         let rank = match facet {
             Facet::Relevance => self.ranks.get(relevance(node)),
-            Facet::Value => self.ranks.get(value(node)),
-            Facet::Constraint | Facet::Required | Facet::Readonly | Facet::Words => None,
+            Facet::Value | Facet::Triggered => self.ranks.get(value(node)),
+            Facet::Choices | Facet::Constraint | Facet::Required | Facet::Readonly | Facet::Words => None,
         };
         Task { rank: rank.copied().unwrap_or(u32::MAX), node, facet }
     }
@@ -59,25 +71,30 @@ impl Graph {
     pub(crate) fn compile(nodes: &[Node], expressions: &[Linked]) -> Result<Self, Vec<(NodeId, Facet)>> {
         let mut waits = Waits { after: vec![Vec::new(); nodes.len() * 2] };
         let mut readers: Vec<Vec<(NodeId, Facet)>> = vec![Vec::new(); nodes.len()];
+        let mut in_words = Vec::new();
         for (index, node) in nodes.iter().enumerate() {
             let id = NodeId(u32::try_from(index).unwrap_or(u32::MAX));
             waits.add(relevance(id), value(id));
             if let Some(parent) = node.parent {
                 waits.add(relevance(parent), relevance(id));
+                if nodes.get(parent.index()).is_some_and(|parent| parent.kind == Kind::Repeat) {
+                    // There is nothing inside before it is known how many there are.
+                    waits.add(value(parent), relevance(id));
+                }
             }
             for (facet, expression) in computed(node) {
                 let Some(linked) = expressions.get(expression.0) else { continue };
-                let mut sources = linked.references.clone();
-                if linked.expression.reads_itself && matches!(facet, Facet::Relevance | Facet::Value) {
-                    sources.push(id);
+                if linked.expression.reads_language {
+                    in_words.push((id, facet));
                 }
-                if linked.expression.reads_position {
-                    sources.extend(node.repeats.last());
-                }
+                let sources = match facet {
+                    Facet::Triggered => node.triggers.clone(),
+                    _ => sources(id, node, facet, linked),
+                };
                 for source in sources {
                     match facet {
                         Facet::Relevance => waits.add(value(source), relevance(id)),
-                        Facet::Value => waits.add(value(source), value(id)),
+                        Facet::Value | Facet::Triggered => waits.add(value(source), value(id)),
                         _ => {}
                     }
                     if let Some(readers) = readers.get_mut(source.index()) {
@@ -92,7 +109,7 @@ impl Graph {
             }
         }
         let ranks = waits.order().map_err(|ring| ring.into_iter().map(facet_of).collect::<Vec<_>>())?;
-        let mut graph = Self { readers: Vec::new(), ranks };
+        let mut graph = Self { readers: Vec::new(), ranks, in_words };
         graph.readers = readers
             .into_iter()
             .map(|list| {
@@ -107,15 +124,29 @@ impl Graph {
     }
 }
 
-/// The expressions of a row, with what each computes.
+/// The rows that one expression of a row reads.
+fn sources(id: NodeId, node: &Node, facet: Facet, linked: &Linked) -> Vec<NodeId> {
+    let mut sources = linked.references.clone();
+    if linked.expression.reads_itself && matches!(facet, Facet::Relevance | Facet::Value) {
+        sources.push(id);
+    }
+    if linked.expression.reads_position {
+        sources.extend(node.repeats.last());
+    }
+    sources
+}
+
+/// The expressions of a row that are followed, with what each computes.
 pub(crate) fn computed(node: &Node) -> impl Iterator<Item = (Facet, ExpressionId)> {
     let flag = |flag| match flag {
         Flag::When(expression) => Some(expression),
         Flag::Never | Flag::Always => None,
     };
+    let calculated = if node.triggers.is_empty() { Facet::Value } else { Facet::Triggered };
     [
         (Facet::Relevance, node.relevant),
-        (Facet::Value, node.calculation),
+        (calculated, node.calculation),
+        (Facet::Choices, node.choice_filter),
         (Facet::Constraint, node.constraint),
         (Facet::Required, flag(node.required)),
         (Facet::Readonly, flag(node.readonly)),
@@ -125,17 +156,8 @@ pub(crate) fn computed(node: &Node) -> impl Iterator<Item = (Facet, ExpressionId
 }
 
 fn named_in_words(node: &Node) -> impl Iterator<Item = NodeId> {
-    let all = [&node.label, &node.hint, &node.constraint_message, &node.required_message];
+    let all = [&node.label, &node.hint, &node.guidance, &node.constraint_message, &node.required_message];
     all.into_iter().flat_map(Words::answers)
-}
-
-impl Words {
-    fn answers(&self) -> impl Iterator<Item = NodeId> {
-        self.templates.iter().flat_map(|template| &template.parts).filter_map(|part| match part {
-            Part::Answer(node) => Some(*node),
-            Part::Text(_) => None,
-        })
-    }
 }
 
 fn relevance(node: NodeId) -> usize {
@@ -238,15 +260,11 @@ fn reversed(after: &[Vec<usize>]) -> Vec<Vec<usize>> {
 pub(crate) fn column(facet: Facet) -> &'static str {
     match facet {
         Facet::Relevance => "relevant",
-        Facet::Value => "calculation",
+        Facet::Value | Facet::Triggered => "calculation",
+        Facet::Choices => "choice_filter",
         Facet::Constraint => "constraint",
         Facet::Required => "required",
         Facet::Readonly => "readonly",
         Facet::Words => "label",
     }
-}
-
-/// Whether anyone may read a value of this row.
-pub(crate) fn has_value(kind: Kind) -> bool {
-    !matches!(kind, Kind::Group | Kind::Note)
 }

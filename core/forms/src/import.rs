@@ -6,13 +6,17 @@
 
 mod choices;
 mod columns;
+mod defaults;
 mod link;
+mod parameters;
 mod settings;
 mod survey;
 mod types;
 mod words;
 
-use crate::form::Form;
+use std::collections::BTreeMap;
+
+use crate::form::{Form, Kind};
 use crate::graph::{Facet, Graph, column};
 use crate::problem::{Findings, ProblemCode, Problems};
 use crate::workbook::{Format, Sheet, Workbook};
@@ -21,9 +25,12 @@ pub(crate) const SURVEY: &str = "survey";
 pub(crate) const CHOICES: &str = "choices";
 pub(crate) const SETTINGS: &str = "settings";
 
-pub(crate) fn import(text: &str, format: Format) -> Result<Form, Problems> {
+pub(crate) fn import(text: &str, format: Format, files: &BTreeMap<String, String>) -> Result<Form, Problems> {
     let mut findings = Findings::default();
-    let workbook = Workbook::read(text, format, &mut findings);
+    let mut workbook = Workbook::read(text, format, &mut findings);
+    for (name, text) in files {
+        workbook.attach(name, text, &mut findings);
+    }
     let form = compile(&workbook, &mut findings);
     match form {
         Some(form) if findings.is_empty() => Ok(form),
@@ -44,9 +51,12 @@ fn compile(workbook: &Workbook, findings: &mut Findings) -> Option<Form> {
 
     let columns = columns::check(survey, choices, settings, findings);
     let settings = settings::read(settings, &columns, findings);
-    let lists = choices::read(choices, &columns, findings);
-    let survey = survey::read(survey, &columns, &lists, findings);
-    let linked = link::link(survey, findings);
+    let mut lists = choices::read(choices, &columns, findings);
+    let survey = survey::read(survey, workbook, &columns, &mut lists, findings);
+    let linked = link::link(survey, &lists, workbook, findings);
+    for column in columns.of_choices.iter().filter(|column| !linked.columns.contains(*column)) {
+        findings.add(CHOICES, Some(1), Some(column), ProblemCode::UnsupportedColumn, column);
+    }
     let graph = match Graph::compile(&linked.nodes, &linked.expressions) {
         Ok(graph) => graph,
         Err(ring) => {
@@ -65,6 +75,7 @@ fn compile(workbook: &Workbook, findings: &mut Findings) -> Option<Form> {
         lists: lists.all,
         nodes: linked.nodes,
         expressions: linked.expressions,
+        lookups: linked.lookups,
         graph,
     })
 }
@@ -77,8 +88,10 @@ fn report_ring(nodes: &[crate::form::Node], id: crate::form::NodeId, facet: Face
         Facet::Relevance => node.relevant.is_some(),
         _ => node.calculation.is_some(),
     };
+    let named =
+        if node.kind == Kind::Repeat && facet == Facet::Value { "repeat_count" } else { column(facet) };
     if has_expression {
-        findings.add(SURVEY, Some(node.row), Some(column(facet)), ProblemCode::Cycle, &node.name);
+        findings.add(SURVEY, Some(node.row), Some(named), ProblemCode::Cycle, &node.name);
     }
 }
 

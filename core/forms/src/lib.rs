@@ -23,6 +23,9 @@
 //!
 //! let context = SessionContext {
 //!     today: "2026-11-01".parse().unwrap(),
+//!     began: "2026-11-01T09:30:00+08:00".parse().unwrap(),
+//!     username: String::new(),
+//!     device: String::new(),
 //!     language: "en".to_owned(),
 //!     presets: BTreeMap::new(),
 //! };
@@ -53,18 +56,21 @@ mod form;
 mod graph;
 mod import;
 mod path;
+mod point;
 mod problem;
 mod session;
 mod value;
 mod workbook;
 
 pub use decimal::{Decimal, NotADecimal};
-pub use form::{Field, Form, FormId, FormVersion, Language, QuestionKind};
+pub use form::{Field, Form, FormId, FormVersion, Language, MediaKind, Parameters, QuestionKind};
 pub use path::{FieldPath, InstanceId, NotAPath};
+pub use point::{GeoPoint, NotAPoint};
 pub use problem::{Problem, ProblemCode, Problems};
 pub use session::{
     AnswerError, Answers, Changes, ChoiceView, FormSession, GroupView, InstanceView, Issue, IssueCode, Item,
-    MOST_INSTANCES, Missing, Question, ReopenError, RepeatView, ResumeError, SessionContext, Snapshot,
+    MOST_INSTANCES, MediaView, Missing, Question, ReopenError, RepeatView, ResumeError, SessionContext,
+    Snapshot,
 };
 pub use value::Value;
 pub use workbook::Format;

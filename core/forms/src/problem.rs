@@ -136,7 +136,7 @@ problem_codes! {
     OutsideTable = "outside_table",
     /// A row that stands before any sheet was named.
     RowWithoutSheet = "row_without_sheet",
-    /// A sheet that is not `survey`, `choices` or `settings`.
+    /// A sheet that is not `survey`, `choices`, `settings` or a file such as `villages.csv`.
     UnsupportedSheet = "unsupported_sheet",
     /// The same sheet stands twice.
     DuplicateSheet = "duplicate_sheet",
@@ -166,6 +166,12 @@ problem_codes! {
     MissingTranslation = "missing_translation",
     /// A select whose list is not among the choices.
     MissingChoiceList = "missing_choice_list",
+    /// A file that is named and was not published with the form.
+    MissingFile = "missing_file",
+    /// A column that is named and that the file or list does not have.
+    UnknownColumn = "unknown_column",
+    /// A parameter that the type does not have, or a value that it cannot take.
+    InvalidParameter = "invalid_parameter",
     /// `${name}` where no question has that name.
     UnknownReference = "unknown_reference",
     /// `${name}` where several questions have that name.
@@ -180,15 +186,13 @@ problem_codes! {
     TooDeep = "too_deep",
     /// A value in a column that means nothing for the row's type.
     DoesNotApply = "does_not_apply",
-    /// A calculate without a calculation.
+    /// A calculate, or a trigger, without a calculation.
     MissingCalculation = "missing_calculation",
     /// A default that is not a value of the question's type.
     InvalidDefault = "invalid_default",
-    /// A default that is computed.
-    DynamicDefault = "dynamic_default",
     /// An expression that cannot be read.
     InvalidExpression = "invalid_expression",
-    /// A path other than `${name}`, `.` or `position(..)`.
+    /// A path other than `${name}`, `.` or `position(..)`; a bare name outside a `choice_filter`.
     UnsupportedPath = "unsupported_path",
     /// A function that the engine does not know.
     UnknownFunction = "unknown_function",

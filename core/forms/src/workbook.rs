@@ -16,8 +16,13 @@ const MOST_BYTES: usize = 8 << 20;
 pub(crate) const MOST_ROWS: usize = 20_000;
 /// Columns of one sheet.
 const MOST_COLUMNS: usize = 256;
-/// The sheets of an XLSForm that mean something here.
+/// The sheets of an XLSForm that mean something here, beside files such as `villages.csv`.
 const SHEETS: [&str; 3] = ["survey", "choices", "settings"];
+
+/// Whether a sheet is a file that travels with the form.
+fn is_file(name: &str) -> bool {
+    name.strip_suffix(".csv").is_some_and(|stem| !stem.is_empty())
+}
 
 /// How the text of a workbook is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +31,15 @@ pub enum Format {
     Markdown,
     /// pyxform's single-file CSV: the sheet's name stands in the first column.
     Csv,
+}
+
+impl Format {
+    /// How a text is written: tables in Markdown begin with a pipe, after comments perhaps.
+    pub fn of(text: &str) -> Self {
+        let mut lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+        let first = lines.find(|line| !line.is_empty() && !line.starts_with('#'));
+        if first.is_some_and(|line| line.starts_with('|')) { Self::Markdown } else { Self::Csv }
+    }
 }
 
 /// One cell that is not empty, with the header above it.
@@ -79,6 +93,25 @@ impl Workbook {
         builder.workbook
     }
 
+    /// Puts a CSV file in, as a sheet of its name.
+    pub(crate) fn attach(&mut self, name: &str, text: &str, findings: &mut Findings) {
+        if text.len() > MOST_BYTES {
+            findings.add(name, None, None, ProblemCode::TooLarge, "");
+            return;
+        }
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let workbook = std::mem::take(self);
+        let mut builder = Builder { workbook, open: Open::Nothing, number: 0 };
+        builder.begin(name, findings);
+        delimited::read_file(text, &mut builder, findings);
+        *self = builder.workbook;
+    }
+
+    /// The files that travel with the form.
+    pub(crate) fn files(&self) -> impl Iterator<Item = &Sheet> {
+        self.sheets.iter().filter(|sheet| is_file(&sheet.name))
+    }
+
     pub(crate) fn sheet(&self, name: &str) -> Option<&Sheet> {
         self.sheets.iter().find(|sheet| sheet.name == name)
     }
@@ -128,7 +161,7 @@ impl Builder {
     fn begin(&mut self, name: &str, findings: &mut Findings) {
         self.number = 0;
         let name = name.to_lowercase();
-        self.open = if !SHEETS.contains(&name.as_str()) {
+        self.open = if !SHEETS.contains(&name.as_str()) && !is_file(&name) {
             findings.add(&name, None, None, ProblemCode::UnsupportedSheet, &name);
             Open::Refused
         } else if self.workbook.sheet(&name).is_some() {
@@ -147,6 +180,8 @@ impl Builder {
             // Blank lines above the header do not shift what a reader counts:
             // the header is row 1.
             self.number = 1;
+            // The columns of a file are named by expressions as they stand.
+            let header = if is_file(&sheet.name) { |cell: &str| cell.trim().to_owned() } else { header };
             sheet.columns = cells.iter().take(MOST_COLUMNS).map(|cell| header(cell)).collect();
             if cells.len() > MOST_COLUMNS {
                 findings.add(&sheet.name, Some(1), None, ProblemCode::TooLarge, "columns");
@@ -181,10 +216,25 @@ impl Builder {
 
 /// `Label::English (en)` is `label::English (en)`: case counts in the language only.
 fn header(cell: &str) -> String {
-    let cell = cell.trim();
-    match cell.split_once("::") {
-        Some((base, language)) => format!("{}::{}", base.trim().to_lowercase(), language.trim()),
-        None => cell.to_lowercase(),
+    let parts: Vec<&str> = cell.split("::").map(str::trim).collect();
+    match parts.as_slice() {
+        [media, kind, language] if media.eq_ignore_ascii_case("media") => {
+            format!("media::{}::{language}", kind.to_lowercase())
+        }
+        [media, kind] if media.eq_ignore_ascii_case("media") => format!("media::{}", kind.to_lowercase()),
+        [base, language @ ..] if !language.is_empty() => {
+            format!("{}::{}", base.to_lowercase(), language.join("::"))
+        }
+        _ => cell.trim().to_lowercase(),
+    }
+}
+
+/// A header as what it is of and in which language: `media::image::English (en)` is a `media::image`.
+pub(crate) fn parts(column: &str) -> (&str, Option<&str>) {
+    let from = if column.starts_with("media::") { "media::".len() } else { 0 };
+    match column.get(from..).and_then(|rest| rest.find("::")) {
+        Some(end) => (column.get(..from + end).unwrap_or(column), column.get(from + end + 2..)),
+        None => (column, None),
     }
 }
 
@@ -212,6 +262,7 @@ mod tests {
         let (from_markdown, problems) = read(markdown, Format::Markdown);
         assert_eq!(problems, Vec::<String>::new());
         assert_eq!((from_markdown.clone(), problems), read(csv, Format::Csv));
+        assert_eq!((Format::of(markdown), Format::of(csv)), (Format::Markdown, Format::Csv));
         let row = from_markdown.sheet("survey").unwrap().rows.first().unwrap();
         assert_eq!(row.number, 2);
         assert_eq!(row.get("label::English (en)"), Some("one | two"));

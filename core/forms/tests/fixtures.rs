@@ -3,7 +3,7 @@
 
 #![cfg(test)]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -45,7 +45,7 @@ fn form(name: &str) -> Arc<Form> {
 
 fn open(form: &Arc<Form>, language: &str) -> FormSession {
     let today = "2026-11-02".parse().unwrap();
-    let context = SessionContext { today, language: language.to_owned(), presets: BTreeMap::new() };
+    let context = SessionContext::on(today, language);
     FormSession::new(Arc::clone(form), context)
 }
 
@@ -190,11 +190,7 @@ fn every_form_is_walked_from_the_first_to_the_last_question() {
             let answers = session.finish().unwrap_or_else(|missing| panic!("{name}: {missing:?}"));
             let again = FormSession::reopen(
                 Arc::clone(&form),
-                &SessionContext {
-                    today: session.today(),
-                    language: language.to_owned(),
-                    presets: BTreeMap::new(),
-                },
+                &SessionContext::on(session.today(), language),
                 answers.tree(),
             );
             assert_eq!(again.unwrap().finish().unwrap(), answers, "{name} opens again as it was finished");
@@ -409,11 +405,7 @@ fn incremental_and_complete_recomputation_agree() {
                 if round % 6 != 0 {
                     continue;
                 }
-                let context = SessionContext {
-                    today: session.today(),
-                    language: "en".to_owned(),
-                    presets: BTreeMap::new(),
-                };
+                let context = SessionContext::on(session.today(), "en");
                 let answers = session.answers_so_far();
                 let fresh = FormSession::reopen(Arc::clone(&form), &context, answers.tree()).unwrap();
                 assert_eq!(fresh.visible(), session.visible(), "{name} seed {seed} round {round}");

@@ -31,7 +31,7 @@ pub(super) async fn publish(app: &App, folder: &Path) -> Result<usize, LoadError
 fn read(path: &Path) -> Result<FormDocument, LoadError> {
     let file = || path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let text = fs::read_to_string(path).map_err(|_| LoadError::Unreadable { file: file() })?;
-    let form = Form::import(&text, Format::Markdown)
+    let form = Form::import(&text, Format::of(&text))
         .map_err(|problems| LoadError::Form { file: file(), problems: problems.list().len() })?;
     Ok(FormDocument { id: form.id().0.clone(), version: form.version().0.clone(), text })
 }

@@ -139,6 +139,7 @@ pub fn visit(number: u64, author: AccountId, persons: u64) -> (Visit, String) {
             "accuracy_metres": 3 + dice.below(30), "pulse": 55 + dice.below(45),
             "electricity_kwh": dice.below(120), "electricity_fen": dice.below(9_000),
         }),
+        trail: doorstep_domain::visit::Trail::default(),
         corrects: None,
         evidence: Vec::new(),
         unusual: Vec::new(),

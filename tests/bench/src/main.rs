@@ -2,7 +2,7 @@
 //! built with optimisations: `cargo xtask bench` does.
 
 use clap::{Args, Parser, Subcommand};
-use doorstep_bench::{grid, photo, plausibility, store, sync};
+use doorstep_bench::{forms, grid, photo, plausibility, store, sync};
 use std::{fs, io, path::PathBuf};
 
 /// Measures what the hot paths cost beside a peer.
@@ -34,6 +34,11 @@ enum Job {
     },
     /// Which grid a point lies in, beside rstar and geo.
     Grid {
+        #[command(flatten)]
+        how: How,
+    },
+    /// What one answer costs in forms of any length.
+    Forms {
         #[command(flatten)]
         how: How,
     },
@@ -92,6 +97,7 @@ fn main() -> io::Result<()> {
         Job::Develop { from, to } => return photo::develop_one(&from, &to),
         Job::Photo { how } => (photo::run(&how.work()?, photo::Scale::new(how.quick)), how.out),
         Job::Grid { how } => (grid::run(grid::Scale::new(how.quick)), how.out),
+        Job::Forms { how } => (forms::run(forms::Scale::new(how.quick)), how.out),
         Job::Plausibility { how } => {
             let scale = plausibility::Scale::new(how.quick);
             // Phones and county have folders of their own.

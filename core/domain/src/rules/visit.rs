@@ -88,6 +88,7 @@ mod tests {
             explanation: String::new(),
             form: FormRef { id: "household_check".to_owned(), version: "1".to_owned() },
             answers: serde_json::Value::Null,
+            trail: crate::visit::Trail::default(),
             corrects: None,
         }
     }

@@ -3,11 +3,21 @@
 
 use std::cmp::Ordering;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::functions::Run;
-use super::value::{Operand, iso_date};
+use super::temporal::Temporal;
+use super::value::Operand;
 use super::{Expression, Node, Operator, Symbol};
+
+/// When a session takes place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Moment {
+    /// The day of the visit.
+    pub(crate) today: NaiveDate,
+    /// When the form was opened.
+    pub(crate) now: DateTime<FixedOffset>,
+}
 
 /// What an expression can see of the session around it.
 pub(crate) trait Scope {
@@ -17,8 +27,16 @@ pub(crate) trait Scope {
     fn itself(&self) -> Operand;
     /// The 1-based place of the enclosing repeat instance.
     fn position(&self) -> usize;
-    /// The day of the visit.
-    fn today(&self) -> NaiveDate;
+    /// When it takes place.
+    fn moment(&self) -> Moment;
+    /// The value of a question in a certain instance of repeats around it, by 1-based places.
+    fn read_at(&self, symbol: Symbol, places: &[(Symbol, usize)]) -> Operand;
+    /// The words of a choice of a question.
+    fn choice_name(&self, question: Symbol, code: &str) -> Operand;
+    /// A column of the choice that is looked at.
+    fn column(&self, column: usize) -> Operand;
+    /// What the file of a `pulldata()` has for a key.
+    fn pull(&self, pull: usize, key: &str) -> Operand;
 }
 
 pub(crate) fn evaluate(expression: &Expression, scope: &dyn Scope) -> Operand {
@@ -38,9 +56,9 @@ fn walk(node: &Node, scope: &dyn Scope) -> Operand {
         Node::Call(function, arguments) => {
             let arguments: Vec<Operand> = arguments.iter().map(|argument| walk(argument, scope)).collect();
             match function.run {
-                Run::Values(run) => run(&arguments, scope.today()),
-                // The parser gives these two a node of their own.
-                Run::Regex | Run::Once => Operand::empty(),
+                Run::Values(run) => run(&arguments, scope.moment()),
+                // The parser gives these a node of their own.
+                Run::Regex | Run::Once | Run::ChoiceName | Run::Indexed | Run::Pull => Operand::empty(),
             }
         }
         Node::Regex(text, regex) => Operand::Bool(regex.is_match(&walk(text, scope).to_text())),
@@ -48,6 +66,17 @@ fn walk(node: &Node, scope: &dyn Scope) -> Operand {
             let standing = scope.itself();
             if standing.is_empty() { walk(inner, scope) } else { standing }
         }
+        Node::Column(column) => scope.column(*column),
+        Node::ChoiceName(question, code) => scope.choice_name(*question, &walk(code, scope).to_text()),
+        Node::Indexed(symbol, places) => {
+            let place = |node| {
+                let number = walk(node, scope).to_number();
+                if number >= 1.0 { number as usize } else { 0 }
+            };
+            let places: Vec<_> = places.iter().map(|(repeat, node)| (*repeat, place(node))).collect();
+            scope.read_at(*symbol, &places)
+        }
+        Node::Pull(pull, key) => scope.pull(*pull, &walk(key, scope).to_text()),
     }
 }
 
@@ -92,22 +121,20 @@ fn compare_single(operator: Operator, left: &Operand, right: &Operand) -> bool {
 fn equal(left: &Operand, right: &Operand) -> bool {
     match (left, right) {
         (Operand::Bool(_), _) | (_, Operand::Bool(_)) => left.to_bool() == right.to_bool(),
-        (Operand::Date(_), Operand::Text(_)) | (Operand::Text(_), Operand::Date(_)) => {
-            left.to_text() == right.to_text()
-        }
         (Operand::Text(a), Operand::Text(b)) => a == b,
+        (Operand::Text(text), temporal @ (Operand::Date(_) | Operand::Time(_) | Operand::DateTime(_)))
+        | (temporal @ (Operand::Date(_) | Operand::Time(_) | Operand::DateTime(_)), Operand::Text(text)) => {
+            Temporal::read(text).is_some_and(|read| {
+                Temporal::of(temporal).and_then(|own| own.order(read)).is_some_and(Ordering::is_eq)
+            })
+        }
         _ => left.to_number() == right.to_number(),
     }
 }
 
 fn order(left: &Operand, right: &Operand) -> Option<Ordering> {
-    let as_date = |operand: &Operand| match operand {
-        Operand::Date(date) => Some(*date),
-        Operand::Text(text) => iso_date(text),
-        _ => None,
-    };
-    match (as_date(left), as_date(right)) {
-        (Some(a), Some(b)) => Some(a.cmp(&b)),
+    match (Temporal::of(left), Temporal::of(right)) {
+        (Some(a), Some(b)) => a.order(b),
         _ => left.to_number().partial_cmp(&right.to_number()),
     }
 }

@@ -3,9 +3,11 @@
 //! Unknown functions, wrong argument counts and bad patterns do not stop the
 //! parser, so that one cell reports all of them; a token out of place does.
 
+mod special;
+
 use super::functions::{self, Run};
 use super::lexer::{Token, tokens};
-use super::{Expression, Fault, Node, Operator, Symbol, pattern};
+use super::{Expression, Fault, Node, Operator, Pull, Symbol};
 use crate::problem::ProblemCode;
 
 /// Nesting of parentheses, calls and operators together. A chain of operators
@@ -16,17 +18,30 @@ const MOST_NAMES: usize = 256;
 /// Bytes of one expression.
 const MOST_BYTES: usize = 16 << 10;
 
-pub(crate) fn parse(text: &str) -> Result<Expression, Vec<Fault>> {
+/// What a bare name is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Names {
+    /// A path, which this engine does not walk.
+    Paths,
+    /// A column of the list whose choices are filtered.
+    Columns,
+}
+
+pub(crate) fn parse(text: &str, bare: Names) -> Result<Expression, Vec<Fault>> {
     if text.len() > MOST_BYTES {
         return Err(vec![Fault { code: ProblemCode::TooLarge, detail: String::new() }]);
     }
     let tokens = tokens(text).map_err(|fault| vec![fault])?;
     let mut parser = Parser {
         tokens: tokens.into_iter().peekable(),
+        bare,
         faults: Vec::new(),
         names: Vec::new(),
+        columns: Vec::new(),
+        pulls: Vec::new(),
         reads_position: false,
         reads_itself: false,
+        reads_language: false,
     };
     let root = parser.binary(0, 0).and_then(|tree| match parser.tokens.next() {
         None => Ok(tree.node),
@@ -41,8 +56,11 @@ pub(crate) fn parse(text: &str) -> Result<Expression, Vec<Fault>> {
         Ok(root) => Ok(Expression {
             root,
             names: parser.names,
+            columns: parser.columns,
+            pulls: parser.pulls,
             reads_position: parser.reads_position,
             reads_itself: parser.reads_itself,
+            reads_language: parser.reads_language,
         }),
     }
 }
@@ -55,10 +73,14 @@ struct Tree {
 
 struct Parser {
     tokens: std::iter::Peekable<std::vec::IntoIter<Token>>,
+    bare: Names,
     faults: Vec<Fault>,
     names: Vec<String>,
+    columns: Vec<String>,
+    pulls: Vec<Pull>,
     reads_position: bool,
     reads_itself: bool,
+    reads_language: bool,
 }
 
 impl Parser {
@@ -112,6 +134,9 @@ impl Parser {
             Token::Name(name) => {
                 if self.eat("(") {
                     self.call(&name, depth)
+                } else if self.bare == Names::Columns {
+                    self.no_path_after()?;
+                    Ok(Tree { node: Node::Column(self.column(name)?), height: 1 })
                 } else {
                     Err(unsupported_path(&name))
                 }
@@ -157,35 +182,19 @@ impl Parser {
                 self.reads_itself = itself_before;
                 Node::Once(Box::new(arguments.pop().unwrap_or(Node::Itself)))
             }
+            Run::ChoiceName => self.choice_name(arguments)?,
+            Run::Indexed => self.indexed(arguments),
+            Run::Pull => self.pull(arguments),
         };
         Ok(Tree { node, height })
     }
 
-    fn regex(&mut self, mut arguments: Vec<Node>) -> Node {
-        let (written, text) = (arguments.pop(), arguments.pop());
-        let compiled = match &written {
-            Some(Node::Text(written)) => pattern::compile(written).ok_or_else(|| written.clone()),
-            _ => Err("not a literal".to_owned()),
-        };
-        match (compiled, text) {
-            (Ok(regex), Some(text)) => Node::Regex(Box::new(text), regex),
-            (compiled, _) => {
-                let detail = compiled.err().unwrap_or_default();
-                self.faults.push(Fault { code: ProblemCode::InvalidPattern, detail });
-                Node::Text(String::new())
-            }
-        }
+    fn symbol(&mut self, name: String) -> Result<Symbol, Fault> {
+        place(&mut self.names, name).map(Symbol)
     }
 
-    fn symbol(&mut self, name: String) -> Result<Symbol, Fault> {
-        if let Some(index) = self.names.iter().position(|known| *known == name) {
-            return Ok(Symbol(index));
-        }
-        if self.names.len() == MOST_NAMES {
-            return Err(Fault { code: ProblemCode::TooLarge, detail: name });
-        }
-        self.names.push(name);
-        Ok(Symbol(self.names.len() - 1))
+    fn column(&mut self, name: String) -> Result<usize, Fault> {
+        place(&mut self.columns, name)
     }
 
     fn eat(&mut self, symbol: &'static str) -> bool {
@@ -235,6 +244,18 @@ fn operator(token: &Token) -> Option<(Operator, u8)> {
         "mod" => (Operator::Modulo, 5),
         _ => return None,
     })
+}
+
+/// The place of a name in a list that has each once.
+fn place(list: &mut Vec<String>, name: String) -> Result<usize, Fault> {
+    if let Some(index) = list.iter().position(|known| *known == name) {
+        return Ok(index);
+    }
+    if list.len() == MOST_NAMES {
+        return Err(Fault { code: ProblemCode::TooLarge, detail: name });
+    }
+    list.push(name);
+    Ok(list.len() - 1)
 }
 
 fn grown(height: usize) -> Result<usize, Fault> {

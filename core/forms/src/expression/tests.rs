@@ -1,6 +1,5 @@
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use proptest::prelude::*;
 
 use super::value::written;
@@ -29,13 +28,30 @@ impl Scope for World<'_> {
         3
     }
 
-    fn today(&self) -> NaiveDate {
-        "2026-11-02".parse().unwrap()
+    fn moment(&self) -> Moment {
+        Moment { today: "2026-11-02".parse().unwrap(), now: "2026-11-02T08:30:00+08:00".parse().unwrap() }
+    }
+
+    fn read_at(&self, symbol: Symbol, places: &[(Symbol, usize)]) -> Operand {
+        let place = places.first().and_then(|(_, place)| place.checked_sub(1));
+        place.and_then(|index| self.read(symbol).members().get(index).cloned()).unwrap_or_else(Operand::empty)
+    }
+
+    fn choice_name(&self, _: Symbol, code: &str) -> Operand {
+        Operand::Text(format!("<{code}>"))
+    }
+
+    fn column(&self, column: usize) -> Operand {
+        Operand::Text(format!("column {column}"))
+    }
+
+    fn pull(&self, pull: usize, key: &str) -> Operand {
+        Operand::Text(format!("{pull} {key}"))
     }
 }
 
 fn run(text: &str, itself: Operand) -> Operand {
-    let expression = parse(text).unwrap_or_else(|faults| panic!("{text}: {faults:?}"));
+    let expression = parse(text, Names::Paths).unwrap_or_else(|faults| panic!("{text}: {faults:?}"));
     let set = |list: &[&str]| Operand::Set(list.iter().map(|t| Operand::Text((*t).to_owned())).collect());
     let known = BTreeMap::from([
         ("age", Operand::Number(9.0)),
@@ -53,7 +69,7 @@ fn text_of(text: &str) -> String {
 }
 
 fn faults(text: &str) -> Vec<(&'static str, String)> {
-    let faults = parse(text).err().unwrap_or_default();
+    let faults = parse(text, Names::Paths).err().unwrap_or_default();
     faults.into_iter().map(|fault| (fault.code.as_str(), fault.detail)).collect()
 }
 
@@ -192,7 +208,11 @@ fn what_is_wrong_is_said_with_its_fragment() {
         ("../age", "unsupported_path", ".."),
         ("${a}/b", "unsupported_path", "/"),
         ("${a}[1]", "unsupported_path", "["),
-        ("pulldata('a')", "unknown_function", "pulldata"),
+        ("pulldata('a')", "wrong_arguments", "pulldata"),
+        ("pulldata(${a}, 'b', 'c', 'd')", "wrong_arguments", "pulldata"),
+        ("jr:choice-name(${a}, 'a')", "wrong_arguments", "jr:choice-name"),
+        ("indexed-repeat(1, ${a}, 1)", "wrong_arguments", "indexed-repeat"),
+        ("random()", "unknown_function", "random"),
         ("selected(${a})", "wrong_arguments", "selected"),
         ("today(1)", "wrong_arguments", "today"),
         ("position(${a})", "wrong_arguments", "position"),
@@ -206,7 +226,7 @@ fn what_is_wrong_is_said_with_its_fragment() {
 
 #[test]
 fn all_unknown_functions_of_a_cell_are_reported_at_once() {
-    let found = faults("indexed-repeat(1) + pulldata(2) + selected(1)");
+    let found = faults("random(1) + uuid(2) + selected(1)");
     let codes: Vec<&str> = found.iter().map(|(code, _)| *code).collect();
     assert_eq!(codes, ["unknown_function", "unknown_function", "wrong_arguments"]);
 }
@@ -223,9 +243,9 @@ fn depth_and_length_are_bounded() {
         format!("'{}'", "x".repeat(100_000)),
         format!("concat({})", (0..1_000).map(|i| format!("${{a{i}}}")).collect::<Vec<_>>().join(",")),
     ] {
-        assert!(parse(&text).is_err());
+        assert!(parse(&text, Names::Paths).is_err());
     }
-    assert!(parse(&format!("1{}", "+1".repeat(100))).is_ok());
+    assert!(parse(&format!("1{}", "+1".repeat(100)), Names::Paths).is_ok());
     assert_eq!(faults("regex(., '\\w{1000}{1000}{1000}')").len(), 1);
 }
 
@@ -238,9 +258,9 @@ fn a_text_cannot_grow_without_end() {
 
 #[test]
 fn a_standing_value_of_once_is_no_reading_of_itself() {
-    assert!(!parse("once(today())").unwrap().reads_itself);
-    assert!(parse("once(1) + .").unwrap().reads_itself);
-    assert!(parse(". + once(1)").unwrap().reads_itself);
+    assert!(!parse("once(today())", Names::Paths).unwrap().reads_itself);
+    assert!(parse("once(1) + .", Names::Paths).unwrap().reads_itself);
+    assert!(parse(". + once(1)", Names::Paths).unwrap().reads_itself);
 }
 
 #[test]
@@ -298,12 +318,12 @@ proptest! {
 
     #[test]
     fn no_text_makes_the_parser_panic(text in "\\PC{0,200}") {
-        let _ = parse(&text);
+        let _ = parse(&text, Names::Paths);
     }
 
     #[test]
     fn what_parses_evaluates(text in fragments()) {
-        if let Ok(expression) = parse(&text) {
+        if let Ok(expression) = parse(&text, Names::Paths) {
             let known = BTreeMap::from([("a", Operand::Number(-1.5)), ("b", Operand::Text("q w".to_owned()))]);
             let world = World { names: &expression.names, known: &known, itself: Operand::empty() };
             let _ = evaluate(&expression, &world).to_text();
@@ -315,4 +335,53 @@ proptest! {
         let again = super::value::number(&written(number));
         prop_assert!((again - number).abs() <= number.abs() * 1e-14);
     }
+}
+
+#[test]
+fn the_rest_of_odks_functions_give_what_its_reference_says() {
+    for (expression, expected) in [
+        ("selected-at(${met}, 1)", "grandparent"),
+        ("selected-at(${met}, 2)", ""),
+        ("selected-at(${met}, -1)", ""),
+        ("substring-before('ab-cd', '-')", "ab"),
+        ("substring-after('ab-cd', '-')", "cd"),
+        ("substring-after('ab', '-')", ""),
+        ("translate('bar', 'abc', 'AB')", "BAr"),
+        ("checklist(1, 2, true(), false(), true())", "true"),
+        ("checklist(-1, 1, true(), false(), true())", "false"),
+        ("weighted-checklist(3, 5, true(), 2, true(), 2, false(), 9)", "true"),
+        ("weighted-checklist(5, -1, true(), 2, true(), 2)", "false"),
+        ("boolean-from-string('true') and not(boolean-from-string('yes'))", "true"),
+        ("pow(2, 10) + sqrt(16)", "1028"),
+        ("round(log10(1000), 6)", "3"),
+        ("now()", "2026-11-02T08:30:00+08:00"),
+        ("now() > today()", "true"),
+        ("now() < date('2026-11-03')", "true"),
+        ("decimal-time('12:00')", "0.5"),
+        ("decimal-time('08:30:00.000+08:00') < decimal-time('08:31')", "true"),
+        ("decimal-date-time('1970-01-02')", "1"),
+        ("decimal-date-time('1970-01-02T12:00:00+08:00')", "1.5"),
+        ("date-time('2026-11-02')", "2026-11-02T00:00:00+08:00"),
+        ("date-time('2026-11-02T10:00:00+08:00') = '2026-11-02T02:00:00Z'", "true"),
+        ("date('2026-11-02T23:59:00+08:00')", "2026-11-02"),
+        ("format-date(${birth}, '%Y年%n月%e日 %y %m %d %b %a %%')", "2017年2月28日 17 02 28 Feb Tue %%"),
+        ("format-date-time(now(), '%H:%M:%S.%3 %h')", "08:30:00.000 8"),
+        ("format-date('soon', '%Y')", ""),
+        ("round(distance('0 0', '0 1', '0 2') div 1000, 0)", "222"),
+        ("distance('0 0', 'nowhere')", "NaN"),
+        ("indexed-repeat(${wages}, ${members}, 3)", "300"),
+        ("indexed-repeat(${wages}, ${members}, 0)", ""),
+        ("jr:choice-name(${name}, '${met}')", "<Bai Invented>"),
+        ("pulldata('f', 'b', 'c', ${age})", "0 9"),
+    ] {
+        assert_eq!(text_of(expression), expected, "{expression}");
+    }
+}
+
+#[test]
+fn a_bare_name_is_a_column_in_a_filter_and_nowhere_else() {
+    let expression = parse("town = ${town} and name != 'x' and town != ''", Names::Columns).unwrap();
+    assert_eq!(expression.columns, ["town", "name"]);
+    assert!(parse("town/name = 1", Names::Columns).is_err());
+    assert!(parse("town = 1", Names::Paths).is_err());
 }

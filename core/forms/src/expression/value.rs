@@ -1,6 +1,8 @@
 //! XPath 1.0's types, with ODK's date beside them, and their conversions.
 
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Timelike};
+
+use super::temporal::{iso_date, iso_moment};
 
 /// A text longer than this (bytes) is not a value: it counts as empty, so that
 /// a chain of calculations cannot grow without end.
@@ -13,6 +15,8 @@ pub(crate) enum Operand {
     Number(f64),
     Bool(bool),
     Date(NaiveDate),
+    Time(NaiveTime),
+    DateTime(DateTime<FixedOffset>),
     /// One value for each instance of a repeat that a reference reaches.
     Set(Vec<Operand>),
 }
@@ -31,7 +35,7 @@ impl Operand {
             Self::Text(text) => text.is_empty(),
             Self::Set(members) => members.iter().all(Self::is_empty),
             Self::Number(number) => number.is_nan(),
-            Self::Bool(_) | Self::Date(_) => false,
+            Self::Bool(_) | Self::Date(_) | Self::Time(_) | Self::DateTime(_) => false,
         }
     }
 
@@ -40,7 +44,7 @@ impl Operand {
             Self::Text(text) => !text.is_empty(),
             Self::Number(number) => *number != 0.0 && !number.is_nan(),
             Self::Bool(bool) => *bool,
-            Self::Date(_) => true,
+            Self::Date(_) | Self::Time(_) | Self::DateTime(_) => true,
             Self::Set(members) => !members.is_empty(),
         }
     }
@@ -51,6 +55,8 @@ impl Operand {
             Self::Number(number) => *number,
             Self::Bool(bool) => f64::from(u8::from(*bool)),
             Self::Date(date) => days(*date),
+            Self::Time(time) => fraction(*time),
+            Self::DateTime(moment) => days(moment.date_naive()) + fraction(moment.time()),
             Self::Set(members) => members.first().map_or(f64::NAN, Self::to_number),
         }
     }
@@ -61,6 +67,8 @@ impl Operand {
             Self::Number(number) => written(*number),
             Self::Bool(bool) => bool.to_string(),
             Self::Date(date) => date.to_string(),
+            Self::Time(time) => time.format("%H:%M:%S").to_string(),
+            Self::DateTime(moment) => moment.to_rfc3339(),
             Self::Set(members) => members.first().map(Self::to_text).unwrap_or_default(),
         }
     }
@@ -69,10 +77,28 @@ impl Operand {
     pub(crate) fn to_date(&self) -> Option<NaiveDate> {
         match self {
             Self::Date(date) => Some(*date),
-            Self::Text(text) => iso_date(text),
+            Self::Text(text) => iso_date(text).or_else(|| Some(iso_moment(text)?.date_naive())),
             Self::Number(number) => date_of_days(*number),
-            Self::Bool(_) => None,
+            Self::DateTime(moment) => Some(moment.date_naive()),
+            Self::Bool(_) | Self::Time(_) => None,
             Self::Set(members) => members.first().and_then(Self::to_date),
+        }
+    }
+
+    /// The moment that this is or says; a day begins at midnight by the clock of `offset`.
+    pub(crate) fn to_moment(&self, offset: FixedOffset) -> Option<DateTime<FixedOffset>> {
+        match self {
+            Self::DateTime(moment) => Some(*moment),
+            Self::Date(date) => date.and_time(NaiveTime::MIN).and_local_timezone(offset).single(),
+            Self::Number(number) => {
+                let seconds = ((number - number.floor()) * 86_400.0).round();
+                let midnight = date_of_days(number.floor())?.and_time(NaiveTime::MIN);
+                let moment = midnight.checked_add_signed(TimeDelta::seconds(seconds as i64))?;
+                moment.and_local_timezone(offset).single()
+            }
+            Self::Text(text) => iso_moment(text).or_else(|| Self::Date(iso_date(text)?).to_moment(offset)),
+            Self::Bool(_) | Self::Time(_) => None,
+            Self::Set(members) => members.first().and_then(|first| first.to_moment(offset)),
         }
     }
 
@@ -93,6 +119,8 @@ impl std::fmt::Debug for Operand {
             Self::Number(_) => "Number(..)",
             Self::Bool(_) => "Bool(..)",
             Self::Date(_) => "Date(..)",
+            Self::Time(_) => "Time(..)",
+            Self::DateTime(_) => "DateTime(..)",
             Self::Set(_) => "Set(..)",
         })
     }
@@ -122,9 +150,8 @@ pub(crate) fn written(number: f64) -> String {
     if rounded == 0.0 { "0".to_owned() } else { rounded.to_string() }
 }
 
-pub(crate) fn iso_date(text: &str) -> Option<NaiveDate> {
-    let shape = |text: &str| text.len() == 10 && text.bytes().filter(|b| *b == b'-').count() == 2;
-    if shape(text) { NaiveDate::parse_from_str(text, "%Y-%m-%d").ok() } else { None }
+fn fraction(time: NaiveTime) -> f64 {
+    f64::from(time.num_seconds_from_midnight()) / 86_400.0
 }
 
 fn days(date: NaiveDate) -> f64 {

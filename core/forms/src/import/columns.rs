@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::{CHOICES, SETTINGS, SURVEY};
 use crate::form::{Language, LanguageIndex};
 use crate::problem::{Findings, ProblemCode};
-use crate::workbook::Sheet;
+use crate::workbook::{Sheet, parts};
 
 /// Columns of the survey sheet that stand once.
-const SURVEY_PLAIN: [&str; 11] = [
+const SURVEY_PLAIN: [&str; 14] = [
     "type",
     "name",
     "relevant",
@@ -20,12 +20,24 @@ const SURVEY_PLAIN: [&str; 11] = [
     "read_only",
     "appearance",
     "parameters",
+    "choice_filter",
+    "repeat_count",
+    "trigger",
 ];
 /// Columns of the survey sheet that stand once for each language.
-const SURVEY_WORDS: [&str; 4] = ["label", "hint", "constraint_message", "required_message"];
+const SURVEY_WORDS: [&str; 8] = [
+    "label",
+    "hint",
+    "guidance_hint",
+    "constraint_message",
+    "required_message",
+    "media::image",
+    "media::audio",
+    "media::video",
+];
 /// `list name` and `value` are XLSForm's older words for the first two.
 const CHOICES_PLAIN: [&str; 4] = ["list_name", "list name", "name", "value"];
-const CHOICES_WORDS: [&str; 1] = ["label"];
+const CHOICES_WORDS: [&str; 4] = ["label", "media::image", "media::audio", "media::video"];
 const SETTINGS_PLAIN: [&str; 4] = ["form_id", "version", "default_language", TITLE];
 /// XLSForm has one title for all languages; a column such as `form_title (en)`,
 /// which pyxform passes over, gives it in another.
@@ -41,6 +53,8 @@ const UNNAMED: &str = "default";
 pub(super) struct Columns {
     pub(super) languages: Vec<Language>,
     pub(super) default_language: Option<LanguageIndex>,
+    /// Columns of the choices sheet that only a `choice_filter` may read.
+    pub(super) of_choices: Vec<String>,
 }
 
 impl Columns {
@@ -58,7 +72,9 @@ impl Columns {
 pub(super) fn check(survey: &Sheet, choices: &Sheet, settings: &Sheet, findings: &mut Findings) -> Columns {
     let mut names = Vec::new();
     inspect(SURVEY, survey, &SURVEY_PLAIN, &SURVEY_WORDS, &mut names, findings);
-    inspect(CHOICES, choices, &CHOICES_PLAIN, &CHOICES_WORDS, &mut names, findings);
+    let of_choices: Vec<String> = choices.columns.iter().filter(|column| is_own(column)).cloned().collect();
+    let known: Vec<&str> = CHOICES_PLAIN.into_iter().chain(of_choices.iter().map(String::as_str)).collect();
+    inspect(CHOICES, choices, &known, &CHOICES_WORDS, &mut names, findings);
     for needed in ["type", "name"] {
         if !survey.columns.is_empty() && !survey.columns.iter().any(|column| column == needed) {
             findings.add(SURVEY, Some(1), Some(needed), ProblemCode::MissingColumn, needed);
@@ -69,7 +85,7 @@ pub(super) fn check(survey: &Sheet, choices: &Sheet, settings: &Sheet, findings:
     let bare = survey.columns.iter().chain(&choices.columns).any(|c| SURVEY_WORDS.contains(&c.as_str()));
     if names.is_empty() || bare {
         let unnamed = wanted.unwrap_or(UNNAMED).to_owned();
-        if !names.contains(&unnamed) {
+        if !names.iter().any(|known| *known == unnamed || language(known.clone()).code == unnamed) {
             names.push(unnamed);
         }
     }
@@ -92,7 +108,14 @@ pub(super) fn check(survey: &Sheet, choices: &Sheet, settings: &Sheet, findings:
             found.map(LanguageIndex)
         }
     };
-    Columns { languages, default_language }
+    Columns { languages, default_language, of_choices }
+}
+
+/// A column of the choices sheet that XLSForm gives no meaning.
+fn is_own(column: &str) -> bool {
+    let (base, language) = parts(column);
+    let known = CHOICES_PLAIN.contains(&base) || CHOICES_WORDS.contains(&base);
+    language.is_none() && !known && !column.is_empty() && !column.contains(char::is_whitespace)
 }
 
 /// The column of the title in one language; headers are compared in lower case.
@@ -113,15 +136,15 @@ fn inspect(
         if !seen.insert(column) {
             findings.add(name, Some(1), Some(column), ProblemCode::DuplicateColumn, column);
         }
-        let known = match column.split_once("::") {
-            Some((base, language)) if words.contains(&base) && !language.is_empty() => {
+        let known = match parts(column) {
+            (base, Some(language)) if words.contains(&base) && !language.is_empty() => {
                 if !languages.iter().any(|known| known == language) {
                     languages.push(language.to_owned());
                 }
                 true
             }
-            Some(_) => false,
-            None => plain.contains(&column.as_str()) || words.contains(&column.as_str()),
+            (_, Some(_)) => false,
+            (_, None) => plain.contains(&column.as_str()) || words.contains(&column.as_str()),
         };
         if !known {
             findings.add(name, Some(1), Some(column), ProblemCode::UnsupportedColumn, column);

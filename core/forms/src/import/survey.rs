@@ -3,15 +3,14 @@
 
 use std::collections::HashSet;
 
-use super::SURVEY;
-use super::choices::Lists;
+use super::choices::{self, Lists};
 use super::columns::Columns;
 use super::types::{self, RowType};
 use super::words::{self, Written};
-use crate::form::{Flag, Kind, Node, NodeId, Words};
+use super::{SURVEY, defaults, parameters};
+use crate::form::{Flag, Initial, Kind, Media, Node, NodeId, Parameters, Words};
 use crate::problem::{Findings, ProblemCode};
-use crate::value::Value;
-use crate::workbook::{Row, Sheet};
+use crate::workbook::{Row, Sheet, Workbook, parts};
 
 /// Groups in groups in groups.
 const MOST_DEPTH: usize = 32;
@@ -25,33 +24,64 @@ pub(super) struct Draft {
     pub(super) calculation: Option<String>,
     pub(super) required: Option<String>,
     pub(super) readonly: Option<String>,
+    pub(super) trigger: Option<String>,
+    pub(super) choice_filter: Option<String>,
+    /// A default that is computed.
+    pub(super) default: Option<String>,
     pub(super) label: Written,
     pub(super) hint: Written,
+    pub(super) guidance: Written,
     pub(super) constraint_message: Written,
     pub(super) required_message: Written,
 }
 
 /// Reads the rows; the first draft is the form itself.
-pub(super) fn read(sheet: &Sheet, columns: &Columns, lists: &Lists, findings: &mut Findings) -> Vec<Draft> {
+pub(super) fn read(
+    sheet: &Sheet,
+    workbook: &Workbook,
+    columns: &Columns,
+    lists: &mut Lists,
+    findings: &mut Findings,
+) -> Vec<Draft> {
     let mut tree = Tree::new();
+    let mut audited = false;
     for row in &sheet.rows {
         let Some(text) = row.get("type") else {
             findings.add(SURVEY, Some(row.number), Some("type"), ProblemCode::MissingType, "");
             continue;
         };
-        match types::read(text, row.get("appearance"), lists) {
+        let file = file_of(text);
+        if let Some(file) = file {
+            choices::read_file(lists, row, file, workbook, columns, findings);
+        }
+        let key = file.map(|file| choices::file_key(row, file));
+        match types::read(text, key.as_deref(), row.get("appearance"), lists) {
             Err((code, detail)) => {
                 findings.add(SURVEY, Some(row.number), Some("type"), code, &detail);
                 // The name still stands, so that references to it are not blamed too.
-                if code == ProblemCode::MissingChoiceList {
+                if matches!(code, ProblemCode::MissingChoiceList | ProblemCode::MissingFile) {
                     let draft = draft(row, Kind::Text, columns, findings);
                     tree.place(draft, findings);
                 }
             }
             Ok(RowType::Question(kind)) => {
                 let mut draft = draft(row, kind, columns, findings);
-                draft.node.default = default(row, kind, lists, findings);
+                draft.node.parameters = parameters::read(row, kind, file.is_some(), findings);
+                match defaults::read(row, kind, lists, findings) {
+                    defaults::Default::None => {}
+                    defaults::Default::Value(value) => draft.node.initial = Initial::Value(value),
+                    defaults::Default::Computed(text) => draft.default = Some(text),
+                }
                 tree.place(draft, findings);
+            }
+            Ok(RowType::Audit) => {
+                parameters::audit(row, findings);
+                let fault = if audited { Some("type") } else { None };
+                let name = row.get("name").filter(|name| *name != "audit").map(|_| "name");
+                for column in fault.into_iter().chain(name) {
+                    findings.add(SURVEY, Some(row.number), Some(column), ProblemCode::DoesNotApply, "audit");
+                }
+                audited = true;
             }
             Ok(RowType::Begin(kind)) => {
                 let draft = draft(row, kind, columns, findings);
@@ -64,6 +94,12 @@ pub(super) fn read(sheet: &Sheet, columns: &Columns, lists: &Lists, findings: &m
         findings.add(SURVEY, Some(open.row), Some("type"), ProblemCode::Unbalanced, &open.name);
     }
     tree.drafts
+}
+
+/// The file that a `select_one_from_file` names.
+fn file_of(text: &str) -> Option<&str> {
+    let mut words = text.split_whitespace();
+    words.next().filter(|word| word.ends_with("_from_file")).and(words.next())
 }
 
 struct Tree {
@@ -153,18 +189,21 @@ fn draft(row: &Row, kind: Kind, columns: &Columns, findings: &mut Findings) -> D
         findings.add(SURVEY, Some(row.number), Some("name"), ProblemCode::InvalidName, name);
     }
     for cell in &row.cells {
-        let applies = match cell.column.split_once("::") {
-            Some((base, _)) => types::takes_words(kind, base),
-            None => types::takes(kind, &cell.column) || types::takes_words(kind, &cell.column),
+        let applies = match parts(&cell.column) {
+            (base, Some(_)) => types::takes_words(kind, base),
+            (column, None) => types::takes(kind, column) || types::takes_words(kind, column),
         };
         if !applies {
             findings.add(SURVEY, Some(row.number), Some(&cell.column), ProblemCode::DoesNotApply, &cell.text);
         }
     }
-    let label = if types::needs_label(kind) { words::needed } else { words::read };
+    let media = choices::media(SURVEY, row, columns, findings);
+    // A picture may stand for the words.
+    let label = if kind.is_shown() && media.is_empty() { words::needed } else { words::read };
     let mut words_of = |base| words::read(SURVEY, row, base, columns, findings);
-    let (hint, constraint_message, required_message) =
-        (words_of("hint"), words_of("constraint_message"), words_of("required_message"));
+    let (hint, guidance) = (words_of("hint"), words_of("guidance_hint"));
+    let (constraint_message, required_message) =
+        (words_of("constraint_message"), words_of("required_message"));
     let own = |column: &str| row.get(column).map(ToOwned::to_owned);
     for (message, of) in [(&constraint_message, "constraint"), (&required_message, "required")] {
         if !message.is_empty() && row.get(of).is_none() {
@@ -172,50 +211,29 @@ fn draft(row: &Row, kind: Kind, columns: &Columns, findings: &mut Findings) -> D
             findings.add(SURVEY, Some(row.number), Some(&column), ProblemCode::DoesNotApply, "");
         }
     }
-    if kind == Kind::Calculate && row.get("calculation").is_none() {
+    let triggered = row.get("trigger").is_some() && types::takes(kind, "trigger");
+    if (kind == Kind::Calculate || triggered) && row.get("calculation").is_none() {
         findings.add(SURVEY, Some(row.number), Some("calculation"), ProblemCode::MissingCalculation, name);
     }
     let mut node = node(name.to_owned(), row.number, kind);
     node.appearance = own("appearance");
-    node.parameters = own("parameters");
+    node.media = media;
     Draft {
         node,
         relevant: own("relevant"),
         constraint: own("constraint"),
-        calculation: own("calculation"),
+        calculation: own(if kind == Kind::Repeat { "repeat_count" } else { "calculation" }),
+        trigger: own("trigger"),
+        choice_filter: own("choice_filter"),
+        default: None,
         required: own("required"),
         readonly: own("readonly").or_else(|| own("read_only")),
         label: label(SURVEY, row, "label", columns, findings),
         hint,
+        guidance,
         constraint_message,
         required_message,
     }
-}
-
-/// A default must be a value of the type: what is computed is refused.
-fn default(row: &Row, kind: Kind, lists: &Lists, findings: &mut Findings) -> Option<Value> {
-    let text = row.get("default")?;
-    let list = |id| lists.get(id);
-    let value = match kind {
-        Kind::Text | Kind::Hidden => Some(Value::Text(text.to_owned())),
-        Kind::Integer => text.parse().ok().map(Value::Integer),
-        Kind::Decimal => text.parse().ok().map(Value::Decimal),
-        Kind::Date => crate::expression::iso_date(text).map(Value::Date),
-        Kind::One(id) => list(id).filter(|list| list.has(text)).map(|_| Value::One(text.to_owned())),
-        Kind::Many(id) => list(id)
-            .filter(|list| text.split_whitespace().all(|code| list.has(code)))
-            .map(|_| Value::Many(text.split_whitespace().map(ToOwned::to_owned).collect())),
-        _ => None,
-    };
-    let computed = text.contains("${") || text.ends_with(')') && text.contains('(');
-    if computed {
-        findings.add(SURVEY, Some(row.number), Some("default"), ProblemCode::DynamicDefault, text);
-        return None;
-    }
-    if value.is_none() && types::takes(kind, "default") {
-        findings.add(SURVEY, Some(row.number), Some("default"), ProblemCode::InvalidDefault, text);
-    }
-    value
 }
 
 /// XML's names without the colon; `_id` is what an instance of a repeat has.
@@ -240,16 +258,20 @@ fn node(name: String, row: u32, kind: Kind) -> Node {
         residents: Vec::new(),
         label: Words::default(),
         hint: Words::default(),
+        guidance: Words::default(),
         constraint_message: Words::default(),
         required_message: Words::default(),
+        media: Media::new(),
         relevant: None,
         constraint: None,
         calculation: None,
+        triggers: Vec::new(),
+        choice_filter: None,
         required: Flag::Never,
         readonly: Flag::Never,
-        default: None,
+        initial: Initial::None,
         appearance: None,
-        parameters: None,
+        parameters: Parameters::default(),
     }
 }
 
@@ -261,8 +283,12 @@ fn blank(node: Node) -> Draft {
         calculation: None,
         required: None,
         readonly: None,
+        trigger: None,
+        choice_filter: None,
+        default: None,
         label: Written::new(),
         hint: Written::new(),
+        guidance: Written::new(),
         constraint_message: Written::new(),
         required_message: Written::new(),
     }

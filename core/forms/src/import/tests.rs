@@ -54,7 +54,6 @@ fn every_fault_is_reported_at_once_with_its_row_and_column() {
             "survey row 8 column constraint: does_not_apply (1)",
             "survey row 8 column required: does_not_apply (yes)",
             "survey row 9 column type: missing_type",
-            "survey row 10 column default: dynamic_default (today())",
             "survey row 10 column name: invalid_name (9i)",
             "survey row 11 column name: missing_name",
             "survey row 12 column constraint: unknown_function (bar)",
@@ -68,7 +67,6 @@ fn every_fault_is_reported_at_once_with_its_row_and_column() {
 #[test]
 fn every_unsupported_type_is_refused() {
     for unsupported in [
-        "geopoint",
         "geotrace",
         "geoshape",
         "range",
@@ -76,16 +74,14 @@ fn every_unsupported_type_is_refused() {
         "audio",
         "video",
         "file",
-        "barcode",
-        "time",
-        "dateTime",
         "select_one l or_other",
         "select_one",
-        "select_one_from_file x.csv",
-        "acknowledge",
+        "select_one_external l",
+        "phonenumber",
+        "start-geopoint",
+        "background-audio",
+        "csv-external",
         "xml-external",
-        "start",
-        "audit",
         "begin",
         "begin loop",
         "Text",
@@ -351,13 +347,79 @@ proptest! {
         let rows: String = rows.iter().map(|row| format!("| | {} |\n", row.join(" | "))).collect();
         let text = survey("| | type | name | label | relevant | calculation |\n", &rows, "| | l | x | X |\n");
         if let Ok(form) = Form::import(&text, Format::Markdown) {
-            let context = crate::SessionContext {
-                today: "2026-11-02".parse().unwrap(),
-                language: String::new(),
-                presets: std::collections::BTreeMap::new(),
-            };
+            let context = crate::SessionContext::on("2026-11-02".parse().unwrap(), "");
             let session = crate::FormSession::new(std::sync::Arc::new(form), context);
             let _ = session.visible();
         }
     }
+}
+
+#[test]
+fn what_is_named_beside_the_rows_must_be_there() {
+    let columns = "| | type | name | label | choice_filter | calculation | parameters | repeat_count |\n";
+    let text = survey(
+        columns,
+        "| | select_one_from_file gone.csv | a | A | | | | |\n\
+         | | select_one_from_file here.csv | b | B | town = '1' | | value=code label=title | |\n\
+         | | select_one_from_file here.csv | c | C | | | value=ghost label=title | |\n\
+         | | calculate | d | | | pulldata('gone', 'x', 'y', 1) | | |\n\
+         | | calculate | e | | | pulldata('here', 'x', 'code', 1) | | |\n\
+         | | image | f | F | | | max-pixels=0 | |\n\
+         | | image | g | G | | | max-pixels=1600 quality=80 | |\n\
+         | | select_one l | h | H | | | randomize=true | |\n\
+         | | text | i | I | | jr:choice-name(${d}, '${d}') | | |\n\
+         | | text | j | J | | indexed-repeat(${d}, ${d}, 1) | | |\n\
+         | | begin group | k | K | | | | 3 |\n\
+         | | end group | | | | | | |\n\
+         | | audit | audit | | | | location-priority=balanced | |\n",
+        "",
+    );
+    let choices = "| choices |\n| | list_name | name | label | unused |\n| | l | x | X | y |\n\
+                   | here.csv |\n| | code | title | town |\n| | 1 | One | 1 |\n| | 1 | Twice | 1 |\n";
+    assert_eq!(
+        problems(&format!("{text}{choices}")),
+        [
+            "survey row 2 column type: missing_file (gone.csv)",
+            "survey row 5 column calculation: missing_file (gone.csv)",
+            "survey row 6 column calculation: unknown_column (x)",
+            "survey row 7 column parameters: invalid_parameter (max-pixels=0)",
+            "survey row 8 column parameters: invalid_parameter (quality=80)",
+            "survey row 9 column parameters: invalid_parameter (randomize=true)",
+            "survey row 10 column calculation: invalid_reference (d)",
+            "survey row 11 column calculation: invalid_reference (d)",
+            "survey row 12 column repeat_count: does_not_apply (3)",
+            "survey row 14 column parameters: invalid_parameter (location-priority)",
+            "choices row 1 column unused: unsupported_column (unused)",
+            "here.csv row 1 column ghost: unknown_column (ghost)",
+            "here.csv row 2 column ghost: missing_name",
+            "here.csv row 3 column code: duplicate_name (1)",
+            "here.csv row 3 column ghost: missing_name",
+        ]
+    );
+}
+
+#[test]
+fn words_may_come_with_pictures_and_a_guidance() {
+    let text = "| survey |\n\
+        | | type | name | label::中文 (zh-CN) | label::English (en) | guidance_hint::中文 (zh-CN) | guidance_hint::English (en) | media::image::中文 (zh-CN) | media::image::English (en) |\n\
+        | | select_one l | roof | 屋顶 | Roof | 抬头看 | Look up | roof_zh.png | roof_en.png |\n\
+        | choices |\n\
+        | | list_name | name | label::中文 (zh-CN) | label::English (en) | media::image |\n\
+        | | l | a | 完好 | Sound | a.png |\n\
+        | settings |\n\
+        | | form_id | version | form_title | default_language |\n\
+        | | f | 1 | 表 | zh-CN |\n";
+    let problems = problems(text);
+    assert_eq!(problems, ["choices row 2 column media::image::English (en): missing_translation"]);
+    let text =
+        text.replace("| media::image |", "| media::image::中文 (zh-CN) | media::image::English (en) |");
+    let form = Form::import(&text.replace("| a.png |", "| a.png | a.png |"), Format::Markdown).unwrap();
+    let session = crate::FormSession::new(
+        std::sync::Arc::new(form),
+        crate::SessionContext::on("2026-11-02".parse().unwrap(), "en"),
+    );
+    let question = session.questions().remove(0);
+    assert_eq!(question.guidance.as_deref(), Some("Look up"));
+    assert_eq!(question.media[0].file, "roof_en.png");
+    assert_eq!(question.choices[0].media[0].file, "a.png");
 }

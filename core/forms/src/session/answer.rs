@@ -2,10 +2,10 @@
 
 use chrono::Datelike;
 
-use super::wave::Wave;
+use super::wave::{Given, Wave};
 use super::{Changes, FormSession, scopes::ScopeId};
-use crate::expression::{MOST_TEXT, Operand, written};
-use crate::form::{Form, Kind, Node, NodeId};
+use crate::expression::{MOST_TEXT, Operand, iso_moment, iso_time, written};
+use crate::form::{Form, Kind, Meta, Node, NodeId};
 use crate::path::{FieldPath, Step};
 use crate::value::Value;
 
@@ -43,6 +43,9 @@ pub enum AnswerError {
     /// The repeat, or the whole draft, has as many instances as it can.
     #[error("there are too many instances")]
     TooManyInstances,
+    /// The form itself says how many instances there are.
+    #[error("the form says how many instances there are")]
+    Counted,
 }
 
 impl FormSession {
@@ -71,7 +74,7 @@ impl FormSession {
     fn question(&self, path: &FieldPath) -> Result<(ScopeId, NodeId), AnswerError> {
         let (scope, id) = self.find(path).ok_or(AnswerError::UnknownPath)?;
         let node = self.form.node(id);
-        if matches!(node.kind, Kind::Group | Kind::Repeat | Kind::Note | Kind::Calculate) {
+        if !node.kind.takes_answer() {
             return Err(AnswerError::NotAQuestion);
         }
         if self.scopes.cell(scope, node.slot).readonly {
@@ -86,7 +89,7 @@ impl FormSession {
             return Changes::default();
         }
         cell.stored = value;
-        let mut wave = Wave::new(false);
+        let mut wave = Wave::new(Given::Nothing);
         wave.stored(self, id, scope);
         wave.run(self)
     }
@@ -142,6 +145,7 @@ pub(super) fn admit(form: &Form, node: &Node, value: Value) -> Result<Option<Val
             return Err(AnswerError::OutOfRange);
         }
         Value::Date(date) if !YEARS.contains(&date.year()) => return Err(AnswerError::OutOfRange),
+        Value::DateTime(moment) if !YEARS.contains(&moment.year()) => return Err(AnswerError::OutOfRange),
         Value::Media(id) if id.len() > MOST_MEDIA_ID => return Err(AnswerError::OutOfRange),
         Value::One(code) if !has(&code) => return Err(AnswerError::NotAChoice),
         Value::Many(codes) => {
@@ -159,38 +163,54 @@ pub(super) fn admit(form: &Form, node: &Node, value: Value) -> Result<Option<Val
 
 fn fits(kind: Kind, value: &Value) -> bool {
     match kind {
-        Kind::Text => matches!(value, Value::Text(_)),
+        Kind::Text | Kind::Barcode => matches!(value, Value::Text(_)),
         Kind::Integer => matches!(value, Value::Integer(_)),
         Kind::Decimal => matches!(value, Value::Decimal(_)),
-        Kind::Date => matches!(value, Value::Date(_)),
+        Kind::Date | Kind::Meta(Meta::Today) => matches!(value, Value::Date(_)),
+        Kind::Time => matches!(value, Value::Time(_)),
+        Kind::DateTime | Kind::Meta(Meta::Start | Meta::End) => matches!(value, Value::DateTime(_)),
+        Kind::Geopoint => matches!(value, Value::Point(_)),
+        Kind::Acknowledge => matches!(value, Value::Acknowledged),
         Kind::One(_) => matches!(value, Value::One(_)),
         Kind::Many(_) => matches!(value, Value::Many(_)),
         Kind::Image | Kind::Signature => matches!(value, Value::Media(_)),
         Kind::Hidden => {
             matches!(value, Value::Text(_) | Value::Integer(_) | Value::Decimal(_) | Value::Date(_))
         }
-        Kind::Calculate => matches!(value, Value::Text(_)),
+        Kind::Calculate | Kind::Meta(Meta::Username | Meta::DeviceId) => matches!(value, Value::Text(_)),
         Kind::Group | Kind::Repeat | Kind::Note => false,
     }
 }
 
-/// What a calculation gives, as a value of the row's kind; none if it is
-/// empty or cannot be one. A calculation that is no number is empty.
-pub(super) fn from_operand(kind: Kind, result: &Operand) -> Option<Value> {
+/// What a calculation gives, as a value of the row; none if it is empty or
+/// cannot be one. A calculation that is no number is empty.
+pub(super) fn from_operand(form: &Form, node: &Node, result: &Operand) -> Option<Value> {
     let number = || Some(result.to_number()).filter(|number| number.is_finite());
-    let value = match kind {
+    let codes = || result.to_text().split_ascii_whitespace().map(ToOwned::to_owned).collect();
+    let value = match node.kind {
         Kind::Integer => {
             let whole = number()?.trunc();
             // 15 digits are exact in both types.
             (whole.abs() <= MOST_INTEGER as f64).then_some(Value::Integer(whole as i64))?
         }
         Kind::Decimal => Value::Decimal(written(number()?).parse().ok()?),
-        Kind::Date => Value::Date(result.to_date().filter(|date| YEARS.contains(&date.year()))?),
+        Kind::Date => Value::Date(result.to_date()?),
+        Kind::Time => match result {
+            Operand::DateTime(moment) => Value::Time(moment.time()),
+            other => Value::Time(iso_time(&other.to_text())?),
+        },
+        Kind::DateTime => match result {
+            Operand::DateTime(moment) => Value::DateTime(*moment),
+            other => Value::DateTime(iso_moment(&other.to_text())?),
+        },
+        Kind::Geopoint => Value::Point(result.to_text().parse().ok()?),
+        Kind::Acknowledge => result.to_bool().then_some(Value::Acknowledged)?,
+        Kind::One(_) => Value::One(result.to_text()),
+        Kind::Many(_) => Value::Many(codes()),
         _ => match result {
             Operand::Number(number) if !number.is_finite() => return None,
             other => Value::Text(other.to_text()),
         },
     };
-    let fits = !matches!(&value, Value::Text(text) if text.is_empty() || text.len() > MOST_TEXT);
-    fits.then_some(value)
+    admit(form, node, value).ok().flatten()
 }

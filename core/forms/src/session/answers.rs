@@ -2,21 +2,23 @@
 //!
 //! Groups are objects, repeats are arrays of objects with `_id`, several
 //! choices are arrays of codes, whole numbers are numbers, decimals are
-//! strings (binary fractions would not keep money), dates are `2026-11-01`,
+//! strings (binary fractions would not keep money), dates are `2026-11-01`, times
+//! `08:30:00`, moments RFC 3339, places `LATITUDE LONGITUDE ALTITUDE ACCURACY`,
 //! media are the ids that were answered. What is empty or not relevant is not
 //! there.
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use super::answer::admit;
 use super::missing::Missing;
 use super::scopes::ScopeId;
+use super::wave::Given;
 use super::{FormSession, SessionContext};
-use crate::form::{Form, FormId, FormVersion, Kind, Node, NodeId};
+use crate::expression::{iso_date, iso_moment, iso_time};
+use crate::form::{Form, FormId, FormVersion, Kind, Meta, Node, NodeId};
 use crate::path::{FieldPath, InstanceId, Step};
 use crate::value::Value;
 
@@ -115,9 +117,9 @@ impl FormSession {
         context: &SessionContext,
         tree: &Map<String, Json>,
     ) -> Result<Self, ReopenError> {
-        let mut session = Self::bare(form, context.today, &context.language);
+        let mut session = Self::bare(form, context.moment(), &context.language);
         session.load(ScopeId::ROOT, NodeId::ROOT, &mut Vec::new(), tree)?;
-        session.settle(false);
+        session.settle(Given::Triggered);
         Ok(session)
     }
 
@@ -216,6 +218,10 @@ fn json(value: &Value) -> Json {
         Value::Integer(number) => Json::from(*number),
         Value::Decimal(decimal) => Json::from(decimal.to_string()),
         Value::Date(date) => Json::from(date.to_string()),
+        Value::Time(time) => Json::from(time.format("%H:%M:%S").to_string()),
+        Value::DateTime(moment) => Json::from(moment.to_rfc3339()),
+        Value::Point(point) => Json::from(point.to_string()),
+        Value::Acknowledged => Json::from("OK"),
         Value::Many(codes) => Json::from(codes.clone()),
     }
 }
@@ -224,10 +230,16 @@ fn json(value: &Value) -> Json {
 fn value(node: &Node, json: &Json) -> Option<Value> {
     let text = || json.as_str().map(ToOwned::to_owned);
     Some(match node.kind {
-        Kind::Text | Kind::Calculate => Value::Text(text()?),
+        Kind::Text | Kind::Barcode | Kind::Calculate | Kind::Meta(Meta::Username | Meta::DeviceId) => {
+            Value::Text(text()?)
+        }
         Kind::Integer => Value::Integer(json.as_i64()?),
         Kind::Decimal => Value::Decimal(text()?.parse().ok()?),
-        Kind::Date => Value::Date(date(json.as_str()?)?),
+        Kind::Date | Kind::Meta(Meta::Today) => Value::Date(iso_date(json.as_str()?)?),
+        Kind::Time => Value::Time(iso_time(json.as_str()?)?),
+        Kind::DateTime | Kind::Meta(Meta::Start | Meta::End) => Value::DateTime(iso_moment(json.as_str()?)?),
+        Kind::Geopoint => Value::Point(json.as_str()?.parse().ok()?),
+        Kind::Acknowledge => (json.as_str()? == "OK").then_some(Value::Acknowledged)?,
         Kind::One(_) => Value::One(text()?),
         Kind::Many(_) => {
             let codes = json.as_array()?.iter().map(|code| code.as_str().map(ToOwned::to_owned));
@@ -240,8 +252,4 @@ fn value(node: &Node, json: &Json) -> Option<Value> {
         },
         Kind::Group | Kind::Repeat | Kind::Note => return None,
     })
-}
-
-fn date(text: &str) -> Option<NaiveDate> {
-    crate::expression::iso_date(text)
 }

@@ -14,6 +14,8 @@ use crate::path::FieldPath;
 pub enum IssueCode {
     /// The question must be answered and is not.
     Required,
+    /// What was chosen is not offered any more, because of another answer.
+    Withdrawn,
     /// The answer breaks the question's constraint.
     Constraint,
 }
@@ -59,10 +61,12 @@ impl FormSession {
     pub(super) fn issue(&self, node: &Node, scope: ScopeId) -> Option<Issue> {
         let code = self.issue_code(node, scope)?;
         let words = match code {
-            IssueCode::Required => &node.required_message,
-            IssueCode::Constraint => &node.constraint_message,
+            IssueCode::Required => Some(&node.required_message),
+            IssueCode::Withdrawn => None,
+            IssueCode::Constraint => Some(&node.constraint_message),
         };
-        let message = (!words.is_empty()).then(|| render(self, node, scope, words));
+        let words = words.filter(|words| !words.is_empty());
+        let message = words.map(|words| render(self, node, scope, words));
         Some(Issue { code, message })
     }
 
@@ -70,6 +74,8 @@ impl FormSession {
         let cell = self.scopes.cell(scope, node.slot);
         if cell.required && cell.published.is_none() {
             Some(IssueCode::Required)
+        } else if cell.withdrawn {
+            Some(IssueCode::Withdrawn)
         } else if cell.invalid {
             Some(IssueCode::Constraint)
         } else {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::answer::AnswerError;
-use super::wave::Wave;
+use super::wave::{Given, Wave};
 use super::{Changes, FormSession};
 use crate::form::Kind;
 use crate::path::{FieldPath, InstanceId};
@@ -19,11 +19,14 @@ impl FormSession {
     ///
     /// # Errors
     /// [`AnswerError::UnknownPath`], [`AnswerError::NotAQuestion`] if it is no
-    /// repeat, [`AnswerError::TooManyInstances`]; nothing has changed then.
+    /// repeat, [`AnswerError::Counted`], [`AnswerError::TooManyInstances`]; nothing has changed then.
     pub fn add_instance(&mut self, path: &FieldPath) -> Result<(FieldPath, Changes), AnswerError> {
         let (scope, repeat) = self.find(path).ok_or(AnswerError::UnknownPath)?;
         if self.form.node(repeat).kind != Kind::Repeat {
             return Err(AnswerError::NotAQuestion);
+        }
+        if self.form.node(repeat).calculation.is_some() {
+            return Err(AnswerError::Counted);
         }
         let full = self.scopes.instances(scope, repeat).len() >= MOST_INSTANCES;
         if full || self.scopes.made() >= MOST_EVER {
@@ -33,9 +36,8 @@ impl FormSession {
         self.scopes.next_instance += 1;
         let form = Arc::clone(&self.form);
         let added = self.scopes.add(&form, scope, repeat, instance);
-        self.fill_defaults(added);
-        let mut wave = Wave::new(false);
-        wave.enter(self, added);
+        let mut wave = Wave::new(Given::Nothing);
+        wave.begin(self, added);
         wave.instances_changed(self, repeat, scope);
         let changes = wave.run(self);
         let mut path = path.clone();
@@ -48,7 +50,7 @@ impl FormSession {
     /// Removes the instance at `path` (`members[2]`) with everything in it.
     ///
     /// # Errors
-    /// [`AnswerError::UnknownPath`]; nothing has changed then.
+    /// [`AnswerError::UnknownPath`], [`AnswerError::Counted`]; nothing has changed then.
     pub fn remove_instance(&mut self, path: &FieldPath) -> Result<Changes, AnswerError> {
         let instance = path.instance().ok_or(AnswerError::UnknownPath)?;
         let mut repeat_path = path.clone();
@@ -56,9 +58,12 @@ impl FormSession {
             last.instance = None;
         }
         let (scope, repeat) = self.find(&repeat_path).ok_or(AnswerError::UnknownPath)?;
+        if self.form.node(repeat).calculation.is_some() {
+            return Err(AnswerError::Counted);
+        }
         let gone = self.scopes.instance(scope, repeat, instance).ok_or(AnswerError::UnknownPath)?;
         self.scopes.remove(gone);
-        let mut wave = Wave::new(false);
+        let mut wave = Wave::new(Given::Nothing);
         wave.instances_changed(self, repeat, scope);
         Ok(wave.run(self))
     }

@@ -26,6 +26,8 @@ pub(super) struct Cell {
     pub(super) republish: bool,
     pub(super) relevant: bool,
     pub(super) invalid: bool,
+    /// What was chosen is offered no more.
+    pub(super) withdrawn: bool,
     pub(super) required: bool,
     pub(super) readonly: bool,
 }
@@ -37,9 +39,18 @@ pub(super) struct Scope {
     pub(super) repeat: NodeId,
     pub(super) instance: InstanceId,
     cells: Vec<Cell>,
-    /// The instances of each repeat that stands in this scope, in order.
-    children: Vec<(NodeId, Vec<ScopeId>)>,
+    /// The instances of each repeat that stands in this scope.
+    children: Vec<Instances>,
     alive: bool,
+}
+
+/// The instances of one repeat in one place, in order.
+#[derive(Debug)]
+struct Instances {
+    repeat: NodeId,
+    all: Vec<ScopeId>,
+    /// How many are there for everybody else: `repeat_count` may have come down.
+    shown: usize,
 }
 
 #[derive(Debug)]
@@ -96,12 +107,32 @@ impl Scopes {
 
     /// The instances of a repeat in this scope, in order.
     pub(super) fn instances(&self, scope: ScopeId, repeat: NodeId) -> &[ScopeId] {
-        let children = &self.get(scope).children;
-        children.iter().find(|(known, _)| *known == repeat).map_or(&[], |(_, list)| list.as_slice())
+        self.of(scope, repeat).and_then(|instances| instances.all.get(..instances.shown)).unwrap_or_default()
+    }
+
+    /// As [`Self::instances`], with those out of sight.
+    pub(super) fn everyone(&self, scope: ScopeId, repeat: NodeId) -> &[ScopeId] {
+        self.of(scope, repeat).map_or(&[], |instances| instances.all.as_slice())
+    }
+
+    /// Shows the first so many instances and no more.
+    pub(super) fn show(&mut self, scope: ScopeId, repeat: NodeId, count: usize) {
+        let children = &mut self.get_mut(scope).children;
+        if let Some(instances) = children.iter_mut().find(|known| known.repeat == repeat) {
+            instances.shown = count.min(instances.all.len());
+        }
     }
 
     pub(super) fn instance(&self, scope: ScopeId, repeat: NodeId, id: InstanceId) -> Option<ScopeId> {
-        self.instances(scope, repeat).iter().copied().find(|child| self.get(*child).instance == id)
+        self.everyone(scope, repeat).iter().copied().find(|child| self.get(*child).instance == id)
+    }
+
+    pub(super) fn is_alive(&self, scope: ScopeId) -> bool {
+        self.get(scope).alive
+    }
+
+    fn of(&self, scope: ScopeId, repeat: NodeId) -> Option<&Instances> {
+        self.get(scope).children.iter().find(|known| known.repeat == repeat)
     }
 
     /// Adds an instance at the end.
@@ -122,9 +153,12 @@ impl Scopes {
             alive: true,
         });
         let children = &mut self.get_mut(parent).children;
-        match children.iter_mut().find(|(known, _)| *known == repeat) {
-            Some((_, list)) => list.push(id),
-            None => children.push((repeat, vec![id])),
+        match children.iter_mut().find(|known| known.repeat == repeat) {
+            Some(instances) => {
+                instances.all.push(id);
+                instances.shown += usize::from(instances.shown + 1 == instances.all.len());
+            }
+            None => children.push(Instances { repeat, all: vec![id], shown: 1 }),
         }
         id
     }
@@ -133,10 +167,11 @@ impl Scopes {
     pub(super) fn remove(&mut self, id: ScopeId) {
         let (parent, repeat) = (self.get(id).parent, self.get(id).repeat);
         if let Some(parent) = parent {
-            for (known, list) in &mut self.get_mut(parent).children {
-                if *known == repeat {
-                    list.retain(|child| *child != id);
-                }
+            let children = &mut self.get_mut(parent).children;
+            if let Some(instances) = children.iter_mut().find(|known| known.repeat == repeat) {
+                let seen = instances.all.iter().take(instances.shown).filter(|child| **child != id).count();
+                instances.all.retain(|child| *child != id);
+                instances.shown = seen;
             }
         }
         let mut gone = vec![id];
@@ -144,7 +179,7 @@ impl Scopes {
             let scope = self.get_mut(id);
             scope.alive = false;
             scope.cells = Vec::new();
-            gone.extend(std::mem::take(&mut scope.children).into_iter().flat_map(|(_, list)| list));
+            gone.extend(std::mem::take(&mut scope.children).into_iter().flat_map(|instances| instances.all));
         }
     }
 

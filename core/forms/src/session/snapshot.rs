@@ -8,13 +8,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 use super::FormSession;
 use super::answer::admit;
 use super::repeats::{MOST_EVER, MOST_INSTANCES};
 use super::scopes::ScopeId;
+use super::wave::Given;
+use crate::expression::Moment;
 use crate::form::{Form, FormId, FormVersion, Kind, NodeId};
 use crate::path::{FieldPath, InstanceId};
 use crate::value::Value;
@@ -33,6 +35,9 @@ pub struct Snapshot {
     pub version: FormVersion,
     /// The day of the visit.
     pub today: NaiveDate,
+    /// When the form was opened; a draft of an older build does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub began: Option<DateTime<FixedOffset>>,
     /// The code of the language shown.
     pub language: String,
     /// The instances of each repeat in order, outer repeats before inner ones.
@@ -70,7 +75,8 @@ impl FormSession {
             layout: LAYOUT,
             form: self.form.id().clone(),
             version: self.form.version().clone(),
-            today: self.today,
+            today: self.moment.today,
+            began: Some(self.moment.now),
             language: self.form.languages.get(self.language.0).map(|l| l.code.clone()).unwrap_or_default(),
             repeats: Vec::new(),
             answers: BTreeMap::new(),
@@ -79,7 +85,7 @@ impl FormSession {
         for scope in self.scopes.alive() {
             for id in self.scopes.residents(&self.form, scope) {
                 let node = self.form.node(*id);
-                let instances = self.scopes.instances(scope, *id);
+                let instances = self.scopes.everyone(scope, *id);
                 if node.kind == Kind::Repeat && !instances.is_empty() {
                     let ids = instances.iter().map(|instance| self.scopes.get(*instance).instance);
                     snapshot.repeats.push((self.path_of(scope, *id), ids.collect()));
@@ -105,7 +111,9 @@ impl FormSession {
             let (form, version) = (snapshot.form.clone(), snapshot.version.clone());
             return Err(ResumeError::OtherForm { form, version });
         }
-        let mut session = Self::bare(form, snapshot.today, &snapshot.language);
+        let midnight = || snapshot.today.and_time(NaiveTime::MIN).and_utc().fixed_offset();
+        let moment = Moment { today: snapshot.today, now: snapshot.began.unwrap_or_else(midnight) };
+        let mut session = Self::bare(form, moment, &snapshot.language);
         let form = Arc::clone(&session.form);
         for (path, instances) in &snapshot.repeats {
             let misfit = || ResumeError::Misfit(path.clone());
@@ -124,7 +132,7 @@ impl FormSession {
             session.scopes.cell_mut(scope, form.node(id).slot).stored = admitted;
         }
         session.scopes.next_instance = snapshot.next_instance;
-        session.settle(true);
+        session.settle(Given::Calculated);
         Ok(session)
     }
 
@@ -135,7 +143,7 @@ impl FormSession {
             && instance.0 > 0
             && instance.0 < u32::MAX
             && self.scopes.made() < MOST_EVER
-            && self.scopes.instances(scope, repeat).len() < MOST_INSTANCES
+            && self.scopes.everyone(scope, repeat).len() < MOST_INSTANCES
             && self.scopes.instance(scope, repeat, instance).is_none();
         if possible {
             self.scopes.add(&form, scope, repeat, instance);

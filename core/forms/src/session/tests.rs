@@ -1,7 +1,10 @@
 //! What a session promises, told on small forms.
 
+mod choices;
+mod counted;
 mod hidden;
 mod incremental;
+mod moments;
 mod repeats;
 mod resuming;
 
@@ -29,6 +32,9 @@ pub(super) fn form(rows: &str) -> Arc<Form> {
 pub(super) fn context() -> SessionContext {
     SessionContext {
         today: "2026-11-02".parse().unwrap(),
+        began: "2026-11-02T08:30:00+08:00".parse().unwrap(),
+        username: "wang".to_owned(),
+        device: "phone-1".to_owned(),
         language: "en".to_owned(),
         presets: BTreeMap::new(),
     }

@@ -6,7 +6,9 @@ use serde::Serialize;
 use super::FormSession;
 use super::missing::Issue;
 use super::scopes::ScopeId;
-use crate::form::{Kind, Node, NodeId, Part, QuestionKind, Words};
+use crate::form::{
+    Kind, LanguageIndex, Media, MediaKind, Node, NodeId, Parameters, Part, QuestionKind, Words,
+};
 use crate::path::{FieldPath, InstanceId};
 use crate::value::Value;
 
@@ -46,8 +48,10 @@ pub struct RepeatView {
     pub label: String,
     /// How many instances it has.
     pub count: usize,
-    /// Whether another can be added.
+    /// Whether another can be added: never where the form itself says how many there are.
     pub can_add: bool,
+    /// Whether the form says how many there are.
+    pub counted: bool,
     /// Groups and instances around it.
     pub depth: usize,
 }
@@ -76,7 +80,11 @@ pub struct Question {
     pub label: String,
     /// A word of help.
     pub hint: Option<String>,
-    /// What can be chosen, in order; empty unless it is a select.
+    /// More for who wants it: `guidance_hint`.
+    pub guidance: Option<String>,
+    /// Files beside the words.
+    pub media: Vec<MediaView>,
+    /// What can be chosen now, in order; empty unless it is a select.
     pub choices: Vec<ChoiceView>,
     /// The answer so far.
     pub value: Option<Value>,
@@ -88,8 +96,8 @@ pub struct Question {
     pub issue: Option<Issue>,
     /// What the form says about drawing it.
     pub appearance: Option<String>,
-    /// The form's `parameters` as written, such as `max-pixels=1600`.
-    pub parameters: Option<String>,
+    /// What the form asks of who draws it.
+    pub parameters: Parameters,
     /// Groups and instances around it.
     pub depth: usize,
 }
@@ -101,6 +109,17 @@ pub struct ChoiceView {
     pub code: String,
     /// What is read.
     pub label: String,
+    /// Files beside the words.
+    pub media: Vec<MediaView>,
+}
+
+/// A file beside some words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MediaView {
+    /// What it is.
+    pub kind: MediaKind,
+    /// Its name; the county publishes it with the form.
+    pub file: String,
 }
 
 macro_rules! debug_by_path {
@@ -144,7 +163,7 @@ impl FormSession {
     pub fn question_at(&self, path: &FieldPath) -> Option<Question> {
         let (scope, id) = self.find(path)?;
         let node = self.form.node(id);
-        let shown = is_shown(node.kind) && self.scopes.cell(scope, node.slot).relevant;
+        let shown = node.kind.is_shown() && self.scopes.cell(scope, node.slot).relevant;
         // Depth counts the steps around the question, instances included.
         let depth = path.0.iter().map(|step| 1 + usize::from(step.instance.is_some())).sum::<usize>();
         shown.then(|| self.question_view(scope, id, node, depth.saturating_sub(1)))
@@ -152,27 +171,37 @@ impl FormSession {
 
     fn question_view(&self, scope: ScopeId, id: NodeId, node: &Node, depth: usize) -> Question {
         let cell = self.scopes.cell(scope, node.slot);
-        let choices = self.form.list(node).map(|list| {
-            let view = |choice: &crate::form::Choice| ChoiceView {
-                code: choice.code.clone(),
-                label: render(self, node, scope, &choice.label),
-            };
-            list.choices.iter().map(view).collect()
-        });
+        let choice = |choice: &crate::form::Choice| ChoiceView {
+            code: choice.code.clone(),
+            label: self.plain(&choice.label),
+            media: self.media(&choice.media),
+        };
+        let words = |words: &Words| (!words.is_empty()).then(|| render(self, node, scope, words));
         Question {
             path: self.path_of(scope, id),
             kind: node.kind.question().unwrap_or(QuestionKind::Note),
             label: render(self, node, scope, &node.label),
-            hint: (!node.hint.is_empty()).then(|| render(self, node, scope, &node.hint)),
-            choices: choices.unwrap_or_default(),
+            hint: words(&node.hint),
+            guidance: words(&node.guidance),
+            media: self.media(&node.media),
+            choices: self.offered(node, scope).map(choice).collect(),
             value: cell.published.clone(),
             required: cell.required,
             readonly: cell.readonly,
             issue: self.issue(node, scope),
             appearance: node.appearance.clone(),
-            parameters: node.parameters.clone(),
+            parameters: node.parameters,
             depth,
         }
+    }
+
+    fn media(&self, media: &Media) -> Vec<MediaView> {
+        media.iter().map(|(kind, names)| MediaView { kind: *kind, file: self.plain(names) }).collect()
+    }
+
+    /// Words that carry no answers.
+    pub(super) fn plain(&self, words: &Words) -> String {
+        plain(words, self.language)
     }
 }
 
@@ -209,19 +238,22 @@ impl Page<'_> {
                 }
                 Kind::Repeat => {
                     let count = session.scopes.instances(scope, *id).len();
+                    let counted = node.calculation.is_some();
                     self.put(|| {
                         Item::Repeat(RepeatView {
                             path: session.path_of(scope, *id),
                             label: label(),
                             count,
-                            can_add: count < super::repeats::MOST_INSTANCES
+                            can_add: !counted
+                                && count < super::repeats::MOST_INSTANCES
                                 && session.scopes.made() < super::repeats::MOST_EVER,
+                            counted,
                             depth,
                         })
                     });
                     self.instances(scope, *id, depth + 1);
                 }
-                kind if is_shown(kind) => {
+                kind if kind.is_shown() => {
                     self.put(|| Item::Question(Box::new(session.question_view(scope, *id, node, depth))));
                 }
                 _ => {}
@@ -254,8 +286,13 @@ impl Page<'_> {
     }
 }
 
-fn is_shown(kind: Kind) -> bool {
-    !matches!(kind, Kind::Group | Kind::Repeat | Kind::Calculate | Kind::Hidden)
+fn plain(words: &Words, language: LanguageIndex) -> String {
+    let parts = words.in_language(language).map_or(&[][..], |template| &template.parts);
+    let text = |part: &Part| match part {
+        Part::Text(text) => text.clone(),
+        Part::Answer(_) => String::new(),
+    };
+    parts.iter().map(text).collect()
 }
 
 /// A text in the session's language, with its answers in place; empty if there is none.

@@ -4,29 +4,65 @@
 //! graph gave them. A task only ever makes tasks of a higher rank due, so each
 //! is done once, however many of its sources changed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
+use super::reader::{View, common};
+use super::repeats::{MOST_EVER, MOST_INSTANCES};
 use super::scopes::ScopeId;
 use super::{Changes, FormSession, answer};
-use crate::expression::{Operand, Scope, Symbol, evaluate};
-use crate::form::{ExpressionId, Flag, Form, Kind, Linked, Node, NodeId};
+use crate::expression::{Operand, evaluate};
+use crate::form::{ExpressionId, Flag, Form, Initial, Kind, Node, NodeId};
 use crate::graph::{Facet, Task};
-use crate::value::Value;
+use crate::path::InstanceId;
 
 pub(super) struct Wave {
     due: BTreeSet<(Task, ScopeId)>,
     touched: BTreeSet<(ScopeId, NodeId)>,
+    /// Scopes whose computed defaults are still to be filled, once everything else has settled.
+    fresh: VecDeque<ScopeId>,
     evaluated: usize,
-    /// Calculated values are already there and right.
-    trusted: bool,
+    given: Given,
+}
+
+/// What is already there and right when a wave begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Given {
+    /// Nothing.
+    Nothing,
+    /// What a trigger once set: a finished form is opened again.
+    Triggered,
+    /// Every calculated value: a draft is resumed.
+    Calculated,
+}
+
+/// Who is told of a row.
+#[derive(Debug, Clone, Copy)]
+struct Told {
+    /// Only readers that are not in this repeat.
+    outside: Option<NodeId>,
+    /// Its value is another one: only that sets a trigger off.
+    changed: bool,
 }
 
 impl Wave {
-    pub(super) fn new(trusted: bool) -> Self {
-        Self { due: BTreeSet::new(), touched: BTreeSet::new(), evaluated: 0, trusted }
+    pub(super) fn new(given: Given) -> Self {
+        Self { due: BTreeSet::new(), touched: BTreeSet::new(), fresh: VecDeque::new(), evaluated: 0, given }
+    }
+
+    /// Fills a scope that has just been made, and makes everything in it due.
+    pub(super) fn begin(&mut self, session: &mut FormSession, scope: ScopeId) {
+        session.fill_defaults(scope);
+        self.enter(session, scope);
+        self.fresh.push_back(scope);
+    }
+
+    /// Makes one facet of a row due wherever the row stands.
+    pub(super) fn everywhere(&mut self, session: &FormSession, node: NodeId, facet: Facet) {
+        let repeats = &session.form.node(node).repeats;
+        for scope in session.scopes.below(ScopeId::ROOT, repeats) {
+            self.require(&session.form, node, facet, scope);
+        }
     }
 
     /// Makes everything in a new scope due.
@@ -42,7 +78,7 @@ impl Wave {
         let slot = session.form.node(node).slot;
         let cell = session.scopes.cell_mut(scope, slot);
         cell.published = if cell.relevant { cell.stored.clone() } else { None };
-        self.published(session, node, scope);
+        self.published(session, node, scope, true);
     }
 
     /// Instances of a repeat came or went: tells those outside it that read
@@ -50,31 +86,44 @@ impl Wave {
     pub(super) fn instances_changed(&mut self, session: &FormSession, repeat: NodeId, scope: ScopeId) {
         let form = &session.form;
         self.touched.insert((scope, repeat));
-        self.tell(session, repeat, scope, None);
+        self.tell(session, repeat, scope, Told { outside: None, changed: false });
         let mut inside = form.node(repeat).children.clone();
         while let Some(id) = inside.pop() {
-            self.tell(session, id, scope, Some(repeat));
+            self.tell(session, id, scope, Told { outside: Some(repeat), changed: false });
             inside.extend(&form.node(id).children);
         }
     }
 
     pub(super) fn run(&mut self, session: &mut FormSession) -> Changes {
         let form = Arc::clone(&session.form);
-        while let Some((task, scope)) = self.due.pop_first() {
-            match task.facet {
-                Facet::Relevance => self.relevance(session, &form, task.node, scope),
-                Facet::Value => self.value(session, &form, task.node, scope),
-                Facet::Constraint => self.constraint(session, &form, task.node, scope),
-                Facet::Required | Facet::Readonly => self.flag(session, &form, task, scope),
-                Facet::Words => {
-                    self.touched.insert((scope, task.node));
-                }
-            }
+        loop {
+            self.settle(session, &form);
+            let Some(scope) = self.fresh.pop_front() else { break };
+            self.compute_defaults(session, &form, scope);
         }
         let mut changed: Vec<_> =
             self.touched.iter().map(|(scope, node)| session.path_of(*scope, *node)).collect();
         changed.sort();
         Changes { changed, evaluated: self.evaluated }
+    }
+
+    fn settle(&mut self, session: &mut FormSession, form: &Form) {
+        while let Some((task, scope)) = self.due.pop_first() {
+            if !session.scopes.is_alive(scope) {
+                continue;
+            }
+            match task.facet {
+                Facet::Relevance => self.relevance(session, form, task.node, scope),
+                Facet::Value => self.value(session, form, task.node, scope),
+                Facet::Triggered => self.triggered(session, form, task.node, scope),
+                Facet::Choices => self.choices(session, form, task.node, scope),
+                Facet::Constraint => self.constraint(session, form, task.node, scope),
+                Facet::Required | Facet::Readonly => self.flag(session, form, task, scope),
+                Facet::Words => {
+                    self.touched.insert((scope, task.node));
+                }
+            }
+        }
     }
 
     fn require(&mut self, form: &Form, node: NodeId, facet: Facet, scope: ScopeId) {
@@ -92,7 +141,7 @@ impl Wave {
         cell.relevant = relevant;
         cell.republish = true;
         self.touched.insert((scope, id));
-        for facet in [Facet::Value, Facet::Constraint, Facet::Required, Facet::Readonly] {
+        for facet in [Facet::Value, Facet::Choices, Facet::Constraint, Facet::Required, Facet::Readonly] {
             self.require(form, id, facet, scope);
         }
         let children: Vec<ScopeId> = match node.kind {
@@ -109,25 +158,105 @@ impl Wave {
     fn value(&mut self, session: &mut FormSession, form: &Form, id: NodeId, scope: ScopeId) {
         let node = form.node(id);
         let relevant = session.scopes.cell(scope, node.slot).relevant;
-        if let Some(expression) = node.calculation.filter(|_| relevant && !self.trusted) {
-            let result = self.evaluate(session, expression, id, scope);
-            session.scopes.cell_mut(scope, node.slot).stored = answer::from_operand(node.kind, &result);
+        if node.kind == Kind::Repeat {
+            if relevant {
+                self.count(session, form, id, scope);
+            }
+            return;
+        }
+        let follows = node.triggers.is_empty() && self.given != Given::Calculated;
+        if let Some(expression) = node.calculation.filter(|_| relevant && follows) {
+            self.calculate(session, form, expression, id, scope);
         }
         let cell = session.scopes.cell_mut(scope, node.slot);
         let seen = if cell.relevant { cell.stored.clone() } else { None };
-        if seen == cell.published && !cell.republish {
+        let changed = seen != cell.published;
+        if !changed && !cell.republish {
             return;
         }
         cell.published = seen;
         cell.republish = false;
-        self.published(session, id, scope);
+        self.published(session, id, scope, changed);
     }
 
-    /// Everyone else sees something new of this row.
-    fn published(&mut self, session: &FormSession, id: NodeId, scope: ScopeId) {
+    fn calculate(
+        &mut self,
+        session: &mut FormSession,
+        form: &Form,
+        expression: ExpressionId,
+        id: NodeId,
+        scope: ScopeId,
+    ) {
+        let result = self.evaluate(session, expression, id, scope);
+        let node = form.node(id);
+        session.scopes.cell_mut(scope, node.slot).stored = answer::from_operand(form, node, &result);
+    }
+
+    /// What set this row off has changed.
+    fn triggered(&mut self, session: &mut FormSession, form: &Form, id: NodeId, scope: ScopeId) {
+        let node = form.node(id);
+        let relevant = session.scopes.cell(scope, node.slot).relevant;
+        if let Some(expression) = node.calculation.filter(|_| relevant && self.given == Given::Nothing) {
+            self.calculate(session, form, expression, id, scope);
+            self.require(form, id, Facet::Value, scope);
+        }
+    }
+
+    /// A repeat whose `repeat_count` says how many instances it shows. Those beyond are kept, out of sight.
+    fn count(&mut self, session: &mut FormSession, form: &Form, id: NodeId, scope: ScopeId) {
+        let Some(expression) = form.node(id).calculation else { return };
+        let wanted = self.evaluate(session, expression, id, scope).to_number();
+        let wanted = if wanted >= 1.0 { (wanted as usize).min(MOST_INSTANCES) } else { 0 };
+        let before = session.scopes.instances(scope, id).to_vec();
+        while session.scopes.everyone(scope, id).len() < wanted && session.scopes.made() < MOST_EVER {
+            let instance = InstanceId(session.scopes.next_instance);
+            session.scopes.next_instance += 1;
+            let added = session.scopes.add(form, scope, id, instance);
+            self.begin(session, added);
+        }
+        session.scopes.show(scope, id, wanted);
+        let now = session.scopes.instances(scope, id).to_vec();
+        if now == before {
+            return;
+        }
+        for back in now.iter().filter(|instance| !before.contains(instance)) {
+            self.enter(session, *back);
+        }
+        self.instances_changed(session, id, scope);
+    }
+
+    /// First values that an expression gives, where nothing stands yet.
+    fn compute_defaults(&mut self, session: &mut FormSession, form: &Form, scope: ScopeId) {
+        for id in session.scopes.residents(form, scope) {
+            let node = form.node(*id);
+            let Initial::Computed(expression) = node.initial else { continue };
+            if session.scopes.cell(scope, node.slot).stored.is_none() {
+                self.calculate(session, form, expression, *id, scope);
+                self.stored(session, *id, scope);
+                // The next default may read this one.
+                self.settle(session, form);
+            }
+        }
+    }
+
+    /// Which choices are offered may have changed; the answer stands, even if it is offered no more.
+    fn choices(&mut self, session: &mut FormSession, form: &Form, id: NodeId, scope: ScopeId) {
+        let node = form.node(id);
+        if node.choice_filter.is_none() {
+            return;
+        }
+        self.evaluated += 1;
+        let withdrawn = !session.offers_answer(node, scope);
+        session.scopes.cell_mut(scope, node.slot).withdrawn = withdrawn;
         self.touched.insert((scope, id));
+    }
+
+    /// Everyone else sees something new of this row: its value, or whether it is relevant.
+    fn published(&mut self, session: &FormSession, id: NodeId, scope: ScopeId, changed: bool) {
+        self.touched.insert((scope, id));
+        self.require(&session.form, id, Facet::Choices, scope);
         self.require(&session.form, id, Facet::Constraint, scope);
-        self.tell(session, id, scope, None);
+        self.tell(session, id, scope, Told { outside: None, changed });
     }
 
     fn constraint(&mut self, session: &mut FormSession, form: &Form, id: NodeId, scope: ScopeId) {
@@ -160,8 +289,8 @@ impl Wave {
         }
     }
 
-    /// Makes due what reads a row; with `outside`, only readers that are not in that repeat.
-    fn tell(&mut self, session: &FormSession, source: NodeId, scope: ScopeId, outside: Option<NodeId>) {
+    /// Makes due what reads a row.
+    fn tell(&mut self, session: &FormSession, source: NodeId, scope: ScopeId, told: Told) {
         let form = &session.form;
         // The scope stands in as many repeats as its own row does, and the row
         // may stand deeper than the scope when an instance is gone.
@@ -170,7 +299,8 @@ impl Wave {
         let around = repeats.get(..depth.min(repeats.len())).unwrap_or_default();
         for task in form.graph.readers(source) {
             let reader = form.node(task.node);
-            if outside.is_some_and(|repeat| reader.repeats.contains(&repeat)) {
+            let inside = told.outside.is_some_and(|repeat| reader.repeats.contains(&repeat));
+            if inside || task.facet == Facet::Triggered && !told.changed {
                 continue;
             }
             let common = common(around, &reader.repeats);
@@ -190,13 +320,8 @@ impl Wave {
     ) -> Operand {
         self.evaluated += 1;
         let linked = session.form.expression(expression);
-        evaluate(&linked.expression, &View { session, linked, node: session.form.node(node), scope })
+        evaluate(&linked.expression, &View::new(session, linked, session.form.node(node), scope))
     }
-}
-
-/// How many repeats two rows share, counted from the outside.
-fn common(one: &[NodeId], other: &[NodeId]) -> usize {
-    one.iter().zip(other).take_while(|(a, b)| a == b).count()
 }
 
 impl FormSession {
@@ -211,71 +336,8 @@ impl FormSession {
         self.scopes.cell(home, parent.slot).relevant
     }
 
-    /// What one row's words see of an answer that stands in the same repeats or further out.
-    pub(super) fn read_one(&self, reader: &Node, scope: ScopeId, source: NodeId) -> Operand {
-        let source = self.form.node(source);
-        let home = self.scopes.above(scope, reader.repeats.len() - common(&source.repeats, &reader.repeats));
-        operand(self.scopes.cell(home, source.slot).published.as_ref())
-    }
-
     fn depth(&self, scope: ScopeId) -> usize {
         let repeat = self.form.node(self.scopes.get(scope).repeat);
         repeat.repeats.len() + usize::from(repeat.parent.is_some())
-    }
-}
-
-/// What an expression of one row in one scope sees.
-struct View<'a> {
-    session: &'a FormSession,
-    linked: &'a Linked,
-    node: &'a Node,
-    scope: ScopeId,
-}
-
-impl Scope for View<'_> {
-    fn read(&self, symbol: Symbol) -> Operand {
-        let Some(id) = self.linked.references.get(symbol.0).copied() else { return Operand::empty() };
-        let (scopes, source) = (&self.session.scopes, self.session.form.node(id));
-        let common = common(&source.repeats, &self.node.repeats);
-        let top = scopes.above(self.scope, self.node.repeats.len() - common);
-        let deeper = source.repeats.get(common..).unwrap_or_default();
-        if source.kind == Kind::Repeat {
-            let relevant = |home: &ScopeId| scopes.cell(*home, source.slot).relevant;
-            let homes = scopes.below(top, deeper).into_iter().filter(relevant);
-            let count = homes.map(|home| scopes.instances(home, id).len()).sum();
-            return Operand::Set(vec![Operand::empty(); count]);
-        }
-        if deeper.is_empty() {
-            return operand(scopes.cell(top, source.slot).published.as_ref());
-        }
-        let cells = scopes.below(top, deeper).into_iter().map(|home| scopes.cell(home, source.slot));
-        Operand::Set(
-            cells.filter(|cell| cell.relevant).map(|cell| operand(cell.published.as_ref())).collect(),
-        )
-    }
-
-    fn itself(&self) -> Operand {
-        operand(self.session.scopes.cell(self.scope, self.node.slot).stored.as_ref())
-    }
-
-    fn position(&self) -> usize {
-        self.session.scopes.position(self.scope)
-    }
-
-    fn today(&self) -> NaiveDate {
-        self.session.today
-    }
-}
-
-/// An answer as expressions see it.
-fn operand(value: Option<&Value>) -> Operand {
-    match value {
-        None => Operand::empty(),
-        Some(Value::Text(text) | Value::One(text) | Value::Media(text)) => Operand::Text(text.clone()),
-        // At most 15 digits: exact.
-        Some(Value::Integer(number)) => Operand::Number(*number as f64),
-        Some(Value::Decimal(decimal)) => Operand::Number(decimal.to_f64()),
-        Some(Value::Date(date)) => Operand::Date(*date),
-        Some(Value::Many(codes)) => Operand::Text(codes.join(" ")),
     }
 }

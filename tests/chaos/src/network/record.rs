@@ -79,6 +79,7 @@ pub(crate) fn visit(
         explanation: String::new(),
         form: FormRef { id: "elder_check_in".to_owned(), version: "1".to_owned() },
         answers: serde_json::Value::Null,
+        trail: doorstep_domain::visit::Trail::default(),
         corrects: None,
     };
     let record = Record::Visit(Box::new(visit));

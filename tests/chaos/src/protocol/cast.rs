@@ -260,6 +260,7 @@ fn visit(
         explanation: String::new(),
         form: FormRef { id: "household_check".to_owned(), version: "1".to_owned() },
         answers: serde_json::Value::Null,
+        trail: doorstep_domain::visit::Trail::default(),
         corrects,
     }
 }
