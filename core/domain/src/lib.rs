@@ -10,6 +10,7 @@
 //! | [`id`] | newtype identifiers |
 //! | [`region`], [`place`] | where: 12-digit area codes, WGS-84 fixes, distances |
 //! | [`map`] | which grid or village a point lies in |
+//! | [`answers`] | answers of a form, read by name |
 //! | [`code`] | validators of national codes |
 //! | [`subject`] | who is served: households and persons, and how two edits of one merge |
 //! | [`post`] | who serves: posts and what each may do |
@@ -21,6 +22,7 @@
 //! | [`record`] | every kind of record a phone can make, behind one door |
 //! | [`rules`] | versioned rule tables and the checks that run on both sides |
 
+pub mod answers;
 pub mod code;
 pub mod hours;
 pub mod id;
