@@ -12,6 +12,7 @@
 //! | [`map`] | which grid or village a point lies in |
 //! | [`answers`] | answers of a form, read by name |
 //! | [`code`] | validators of national codes |
+//! | [`age`] | full years on a day |
 //! | [`subject`] | who is served: households and persons, and how two edits of one merge |
 //! | [`post`] | who serves: posts and what each may do |
 //! | [`visit`] | the three visits, their outcome and red lines |
@@ -23,6 +24,7 @@
 //! | [`rules`] | versioned rule tables and the checks that run on both sides |
 
 pub mod answers;
+pub mod age;
 pub mod code;
 pub mod hours;
 pub mod id;

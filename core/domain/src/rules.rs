@@ -3,6 +3,7 @@
 //! that one, so an honest visit made under last month's rules stays honest.
 
 mod hours;
+mod rule;
 mod table;
 mod visit;
 
@@ -10,6 +11,7 @@ use crate::record::Record;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+pub use rule::Rule;
 pub use table::{RulesTable, UnknownVersion, all, in_force_on, version};
 
 /// Name of a rules table: `YYYY-MM` of the month from which it is in force.
