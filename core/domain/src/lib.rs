@@ -13,6 +13,7 @@
 //! | [`answers`] | answers of a form, read by name |
 //! | [`code`] | validators of national codes |
 //! | [`age`] | full years on a day |
+//! | [`child`] | guardianship, mandatory reports, consent, who is looked after |
 //! | [`subject`] | who is served: households and persons, and how two edits of one merge |
 //! | [`post`] | who serves: posts and what each may do |
 //! | [`visit`] | the three visits, their outcome and red lines |
@@ -25,6 +26,7 @@
 
 pub mod answers;
 pub mod age;
+pub mod child;
 pub mod code;
 pub mod hours;
 pub mod id;

@@ -2,7 +2,7 @@
 //! may set are marked LOCAL in the field's doc.
 
 use super::RulesVersion;
-use crate::visit::VisitTag;
+use crate::{child, visit::VisitTag};
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 use std::{collections::BTreeMap, sync::LazyLock};
@@ -24,6 +24,8 @@ pub struct RulesTable {
     pub hours_entry_most_minutes: u32,
     /// Days between visits by kind and class (national defaults: art. 31 for households; LOCAL otherwise).
     pub interval_days: BTreeMap<VisitTag, BTreeMap<String, u64>>,
+    /// What of a child's care a county may set.
+    pub child: child::Settings,
 }
 
 /// No table of this name.
