@@ -14,6 +14,7 @@
 //! | [`code`] | validators of national codes |
 //! | [`age`] | full years on a day |
 //! | [`child`] | guardianship, mandatory reports, consent, who is looked after |
+//! | [`elder`] | ability, monthly contact rate |
 //! | [`subject`] | who is served: households and persons, and how two edits of one merge |
 //! | [`post`] | who serves: posts and what each may do |
 //! | [`visit`] | the three visits, their outcome and red lines |
@@ -28,6 +29,7 @@ pub mod answers;
 pub mod age;
 pub mod child;
 pub mod code;
+pub mod elder;
 pub mod hours;
 pub mod id;
 pub mod likeness;

@@ -2,7 +2,11 @@
 //! may set are marked LOCAL in the field's doc.
 
 use super::RulesVersion;
-use crate::{child, visit::VisitTag};
+use crate::{
+    child,
+    elder::{ability, contact_rate},
+    visit::VisitTag,
+};
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 use std::{collections::BTreeMap, sync::LazyLock};
@@ -26,6 +30,10 @@ pub struct RulesTable {
     pub interval_days: BTreeMap<VisitTag, BTreeMap<String, u64>>,
     /// What of a child's care a county may set.
     pub child: child::Settings,
+    /// How an elder's ability is graded.
+    pub ability: ability::Scale,
+    /// Which contacts with elders count.
+    pub contact_rate: contact_rate::Counting,
 }
 
 /// No table of this name.
