@@ -8,7 +8,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`id`] | newtype identifiers |
-//! | [`region`], [`place`] | where: 12-digit area codes, WGS-84 fixes, distances |
+//! | [`region`], [`place`] | where: 12-digit area codes and what followed them, WGS-84 fixes, GCJ-02 and BD-09 for display |
 //! | [`map`] | which grid or village a point lies in |
 //! | [`answers`] | answers of a form, read by name |
 //! | [`code`] | validators of national codes |
@@ -18,7 +18,7 @@
 //! | [`subject`] | who is served: households and persons, and how two edits of one merge |
 //! | [`post`] | who serves: posts and what each may do |
 //! | [`visit`] | the three visits, their outcome and red lines |
-//! | [`hours`] | volunteer hours |
+//! | [`hours`] | volunteer hours, and the ledger that judges them |
 //! | [`roster`] | who is due for which visit, when, and why |
 //! | [`plausibility`], [`likeness`] | what does not look as visits usually do |
 //! | [`review`] | a supervisor's verdict and the answer to it |

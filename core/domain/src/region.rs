@@ -2,11 +2,43 @@
 //! three village digits, twelve in all. Townships merge, so a region keeps an id
 //! of its own and names its predecessors; scope is a set of ids, never of codes.
 
-use crate::id::RegionId;
+use crate::{id::RegionId, rules::Rule};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 use thiserror::Error;
+
+mod kind;
+mod succession;
+
+pub use kind::{TownshipKind, VillageKind};
+pub use succession::{followers, resolve};
+
+/// What is asked of an area code.
+pub const RULES: [Rule; 2] = [
+    Rule {
+        says: "An area code of twelve digits names each level above its own; a province, township or village that its ranges do not know only warns.",
+        term: "行政区划代码",
+        source: "GB/T 2260; GB/T 10114; village digits of the National Bureau of Statistics",
+        data: None,
+        tests: &[
+            "region::what_is_no_area_code_is_refused",
+            "region::kind::township_digits_tell_the_kind_and_nothing_else_does",
+            "region::kind::village_digits_tell_the_kind",
+            "region::kind::an_unknown_range_warns_and_only_a_broken_code_is_denied",
+        ],
+    },
+    Rule {
+        says: "An abolished area code leads to the regions that followed it, and is never denied.",
+        term: "行政区划变更",
+        source: "GB/T 2260",
+        data: None,
+        tests: &[
+            "region::succession::an_abolished_code_leads_to_what_followed",
+            "region::succession::what_followed_is_what_a_walk_over_all_pairs_finds",
+        ],
+    },
+];
 
 /// A 12-digit area code: `PPCCXX TTT VVV`, with zeros below its level. No check digit exists.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

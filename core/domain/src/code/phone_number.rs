@@ -1,6 +1,21 @@
 //! Telephone numbers as people give them. Virtual ranges exist and villages have
 //! odd lines, so an unusual number is a warning, never a refusal.
 
+use super::{Fault, Verdict};
+use crate::rules::Rule;
+
+/// What is asked of a telephone number.
+pub const RULE: Rule = Rule {
+    says: "A telephone number that is neither mobile nor landline in shape warns, and is kept.",
+    term: "联系电话",
+    source: "numbering plan (unverified for landlines)",
+    data: None,
+    tests: &[
+        "code::phone_number::mobile_landline_and_the_rest_are_told_apart",
+        "code::phone_number::an_unusual_number_warns_and_is_kept",
+    ],
+};
+
 /// What a number looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PhoneKind {
@@ -10,6 +25,12 @@ pub enum PhoneKind {
     Landline,
     /// Neither: warn, keep.
     Unusual,
+}
+
+/// Judges a number as given; none is denied.
+pub fn check(number: &str) -> Verdict<PhoneKind> {
+    let kind = kind_of(number);
+    Verdict::kept(kind, (kind == PhoneKind::Unusual).then_some(Fault::UnusualNumber))
 }
 
 /// Classifies a number; blanks and hyphens are ignored.
@@ -36,5 +57,11 @@ mod tests {
         for odd in ["", "12900000000", "+8613900000000", "110"] {
             assert_eq!(kind_of(odd), PhoneKind::Unusual, "{odd}");
         }
+    }
+
+    #[test]
+    fn an_unusual_number_warns_and_is_kept() {
+        assert_eq!(check("110"), Verdict::kept(PhoneKind::Unusual, [Fault::UnusualNumber]));
+        assert_eq!(check("139 0000 0000"), Verdict::kept(PhoneKind::Mobile, []));
     }
 }
