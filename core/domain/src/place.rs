@@ -1,8 +1,12 @@
 //! Positions on the earth: always WGS-84, longitude and latitude in degrees.
-//! GCJ-02 and BD-09 exist at display only and never in a record.
+//! GCJ-02 and BD-09 ([`Gcj02`], [`Bd09`]) exist at display only and never in a record.
 
 use geo::{Distance, Haversine, Point};
 use serde::{Deserialize, Serialize};
+
+mod shifted;
+
+pub use shifted::{Bd09, Gcj02, RULE};
 
 /// A point in WGS-84, degrees. What is not finite or out of range cannot be built.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -73,6 +77,15 @@ pub struct Fix {
     /// The platform's own word that the fix came from a test provider.
     #[serde(default)]
     pub mock: bool,
+}
+
+impl Fix {
+    /// How far off it may be, metres. A provider that says nothing sensible of its accuracy says nothing
+    /// of the place.
+    pub fn unsure_metres(&self) -> f64 {
+        let metres = f64::from(self.accuracy_metres);
+        if metres >= 0.0 { metres } else { f64::INFINITY }
+    }
 }
 
 #[cfg(test)]
