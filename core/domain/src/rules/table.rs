@@ -7,6 +7,7 @@ use crate::{
     elder::{ability, contact_rate},
     visit::VisitTag,
 };
+use crate::{hours, visit::VisitTag};
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 use std::{collections::BTreeMap, sync::LazyLock};
@@ -26,6 +27,8 @@ pub struct RulesTable {
     pub household_investigators: usize,
     /// Most minutes that one hours entry may give.
     pub hours_entry_most_minutes: u32,
+    /// What a county may set about hours.
+    pub hours: hours::Limits,
     /// Days between visits by kind and class (national defaults: art. 31 for households; LOCAL otherwise).
     pub interval_days: BTreeMap<VisitTag, BTreeMap<String, u64>>,
     /// What of a child's care a county may set.
