@@ -25,8 +25,8 @@
 //! | [`record`] | every kind of record a phone can make, behind one door |
 //! | [`rules`] | versioned rule tables and the checks that run on both sides |
 
-pub mod answers;
 pub mod age;
+pub mod answers;
 pub mod child;
 pub mod code;
 pub mod elder;

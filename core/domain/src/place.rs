@@ -4,7 +4,7 @@
 use geo::{Distance, Haversine, Point};
 use serde::{Deserialize, Serialize};
 
-mod shifted;
+pub(crate) mod shifted;
 
 pub use shifted::{Bd09, Gcj02, RULE};
 

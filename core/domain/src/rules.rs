@@ -2,6 +2,7 @@
 //! server both run. A record names the version it was made under; the server runs
 //! that one, so an honest visit made under last month's rules stays honest.
 
+pub mod catalogue;
 mod hours;
 mod rule;
 mod table;

@@ -4,6 +4,7 @@
 
 use crate::{
     age::{Age, MINOR_UNDER},
+    code::disability::{DisabilityKind, Grade, severe_for_parent},
     rules::Rule,
 };
 use serde::{Deserialize, Serialize};
@@ -33,7 +34,7 @@ pub enum Parent {
     /// 残疾, as on the card.
     Disabled {
         /// A multiple disability is entered by its mental or intellectual part, if it has one.
-        kind: Disability,
+        kind: DisabilityKind,
         /// As on the card.
         grade: Grade,
     },
@@ -71,40 +72,6 @@ pub enum Parent {
     DeclaredMissing,
     /// Not found out.
     Unknown,
-}
-
-/// 残疾类别
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Disability {
-    /// 视力
-    Visual,
-    /// 听力
-    Hearing,
-    /// 言语
-    Speech,
-    /// 肢体
-    Physical,
-    /// 智力
-    Intellectual,
-    /// 精神
-    Mental,
-    /// 多重
-    Multiple,
-}
-
-/// 残疾等级, the first the heaviest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Grade {
-    /// 一级
-    One,
-    /// 二级
-    Two,
-    /// 三级
-    Three,
-    /// 四级
-    Four,
 }
 
 /// Why a parent counts.
@@ -188,7 +155,7 @@ pub fn standing(parent: Parent) -> Result<Ground, Shortfall> {
         |months, ground| if months >= LEAST_MONTHS { Ok(ground) } else { Err(Shortfall::TermTooShort) };
     match parent {
         Parent::Able => Err(Shortfall::Able),
-        Parent::Disabled { kind, grade } if is_severe(kind, grade) => Ok(Ground::SevereDisability),
+        Parent::Disabled { kind, grade } if severe_for_parent(kind, grade) => Ok(Ground::SevereDisability),
         Parent::Disabled { .. } => Err(Shortfall::DisabilityTooLight),
         Parent::SeriouslyIll => Ok(Ground::SeriousIllness),
         Parent::Imprisoned { months } => term(months, Ground::Prison),
@@ -208,10 +175,6 @@ pub fn standing(parent: Parent) -> Result<Ground, Shortfall> {
 }
 
 /// 重残: grade 1-2 of any kind, grade 3-4 of a mental or intellectual disability.
-fn is_severe(kind: Disability, grade: Grade) -> bool {
-    matches!(grade, Grade::One | Grade::Two) || matches!(kind, Disability::Mental | Disability::Intellectual)
-}
-
 /// Decides for a child of this age, on the day of that age.
 pub fn decide(age: Age, parents: [Parent; 2]) -> Decision {
     let parents = parents.map(standing);

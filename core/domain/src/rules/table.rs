@@ -5,9 +5,9 @@ use super::RulesVersion;
 use crate::{
     child,
     elder::{ability, contact_rate},
+    hours,
     visit::VisitTag,
 };
-use crate::{hours, visit::VisitTag};
 use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 use std::{collections::BTreeMap, sync::LazyLock};

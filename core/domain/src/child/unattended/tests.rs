@@ -20,13 +20,13 @@ fn table() -> Vec<(Parent, Class)> {
         (Unknown, '?'),
     ];
     let disabilities = [
-        (Disability::Visual, "qqnn"),
-        (Disability::Hearing, "qqnn"),
-        (Disability::Speech, "qqnn"),
-        (Disability::Physical, "qqnn"),
-        (Disability::Intellectual, "qqqq"),
-        (Disability::Mental, "qqqq"),
-        (Disability::Multiple, "qqnn"),
+        (DisabilityKind::Visual, "qqnn"),
+        (DisabilityKind::Hearing, "qqnn"),
+        (DisabilityKind::Speech, "qqnn"),
+        (DisabilityKind::Physical, "qqnn"),
+        (DisabilityKind::Intellectual, "qqqq"),
+        (DisabilityKind::Mental, "qqqq"),
+        (DisabilityKind::Multiple, "qqnn"),
     ];
     for (kind, classes) in disabilities {
         let grades = [Grade::One, Grade::Two, Grade::Three, Grade::Four];
@@ -100,10 +100,10 @@ fn the_answer_says_of_each_parent_what_holds_or_what_is_short() {
     let rows = [
         (Parent::Able, Err(Shortfall::Able)),
         (
-            Parent::Disabled { kind: Disability::Physical, grade: Grade::Three },
+            Parent::Disabled { kind: DisabilityKind::Physical, grade: Grade::Three },
             Err(Shortfall::DisabilityTooLight),
         ),
-        (Parent::Disabled { kind: Disability::Mental, grade: Grade::Four }, Ok(Ground::SevereDisability)),
+        (Parent::Disabled { kind: DisabilityKind::Mental, grade: Grade::Four }, Ok(Ground::SevereDisability)),
         (Parent::SeriouslyIll, Ok(Ground::SeriousIllness)),
         (Parent::Imprisoned { months: 5 }, Err(Shortfall::TermTooShort)),
         (Parent::Imprisoned { months: 6 }, Ok(Ground::Prison)),
