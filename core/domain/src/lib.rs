@@ -11,6 +11,7 @@
 //! | [`region`], [`place`] | where: 12-digit area codes and what followed them, WGS-84 fixes, GCJ-02 and BD-09 for display |
 //! | [`map`] | which grid or village a point lies in |
 //! | [`answers`] | answers of a form, read by name |
+//! | [`assistance`] | social assistance: income, property, who is a member, notices, samples |
 //! | [`code`] | validators of national codes |
 //! | [`age`] | full years on a day |
 //! | [`child`] | guardianship, mandatory reports, consent, who is looked after |
@@ -27,6 +28,7 @@
 
 pub mod age;
 pub mod answers;
+pub mod assistance;
 pub mod child;
 pub mod code;
 pub mod elder;

@@ -34,7 +34,7 @@ pub enum DisabilityKind {
 }
 
 /// Grade (残疾等级), from the worst.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Grade {
     /// 一级, the worst.
@@ -45,6 +45,15 @@ pub enum Grade {
     Three,
     /// 四级
     Four,
+}
+
+/// One disability, as the card states it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Disability {
+    /// Of what.
+    pub kind: DisabilityKind,
+    /// How severe.
+    pub grade: Grade,
 }
 
 impl DisabilityKind {

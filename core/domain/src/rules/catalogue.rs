@@ -1,7 +1,7 @@
 //! Every rule of the field, chapter by chapter: `docs/rules.md` is this, written down.
 
 use super::Rule;
-use crate::{age, child, code, elder, hours, place, region};
+use crate::{age, assistance, child, code, elder, hours, place, region};
 use std::{fmt::Write as _, slice::from_ref};
 
 /// Rules of one part of the field.
@@ -15,6 +15,21 @@ pub struct Chapter {
 
 /// Every chapter.
 pub const CHAPTERS: &[Chapter] = &[
+    Chapter {
+        title: "Social assistance 社会救助",
+        modules: &[
+            ("assistance::household", &assistance::household::RULES),
+            ("assistance::income", from_ref(&assistance::income::RULE)),
+            ("assistance::property", from_ref(&assistance::property::RULE)),
+            ("assistance::rigid_spending", &assistance::rigid_spending::RULES),
+            ("assistance::destitute", from_ref(&assistance::destitute::RULE)),
+            ("assistance::self_care", from_ref(&assistance::self_care::RULE)),
+            ("assistance::near_relative", from_ref(&assistance::near_relative::RULE)),
+            ("assistance::publicity", &assistance::publicity::RULES),
+            ("assistance::recheck_sample", from_ref(&assistance::recheck_sample::RULE)),
+            ("assistance::urgent_relief", from_ref(&assistance::urgent_relief::RULE)),
+        ],
+    },
     Chapter {
         title: "Children 儿童",
         modules: &[

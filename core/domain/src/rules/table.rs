@@ -3,7 +3,7 @@
 
 use super::RulesVersion;
 use crate::{
-    child,
+    assistance, child,
     elder::{ability, contact_rate},
     hours,
     visit::VisitTag,
@@ -31,6 +31,8 @@ pub struct RulesTable {
     pub hours: hours::Limits,
     /// Days between visits by kind and class (national defaults: art. 31 for households; LOCAL otherwise).
     pub interval_days: BTreeMap<VisitTag, BTreeMap<String, u64>>,
+    /// Social assistance (社会救助).
+    pub assistance: assistance::Limits,
     /// What of a child's care a county may set.
     pub child: child::Settings,
     /// How an elder's ability is graded.
