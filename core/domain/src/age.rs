@@ -55,6 +55,12 @@ impl Age {
         Some(Self { turned_months, over_months: turned_months.saturating_sub(on_the_day) })
     }
 
+    /// As told at a door, in full years, where the birth date is not known.
+    pub fn told(years: u32) -> Self {
+        let months = years.saturating_mul(MONTHS_A_YEAR);
+        Self { turned_months: months, over_months: months }
+    }
+
     /// Full years, by birthdays.
     pub fn years(self) -> u32 {
         self.turned_months / MONTHS_A_YEAR

@@ -4,6 +4,7 @@
 //! Names stand in groups, at any depth; what is inside a repeat is found in its instances only.
 
 use chrono::NaiveDate;
+use serde::de::{DeserializeOwned, IntoDeserializer, value::Error};
 use serde_json::{Map, Value};
 
 /// Groups in groups: as deep as a form may nest.
@@ -35,13 +36,19 @@ impl<'a> Answers<'a> {
     }
 
     /// The codes of several choices; one code is a list of one.
-    pub fn codes(self, name: &str) -> impl Iterator<Item = &'a str> {
+    pub fn codes(self, name: &str) -> impl Iterator<Item = &'a str> + use<'a> {
         let (one, many) = match self.get(name) {
             Some(Value::Array(codes)) => (None, codes.as_slice()),
             Some(Value::String(code)) => (Some(code.as_str()), &[][..]),
             _ => (None, &[][..]),
         };
         one.into_iter().flat_map(str::split_whitespace).chain(many.iter().filter_map(Value::as_str))
+    }
+
+    /// The codes that a type knows, as the type. What it does not know is the county's own.
+    pub fn coded<T: DeserializeOwned>(self, name: &str) -> impl Iterator<Item = T> + use<'a, T> {
+        let known = |code: &str| T::deserialize(IntoDeserializer::<Error>::into_deserializer(code)).ok();
+        self.codes(name).filter_map(known)
     }
 
     /// A whole number, which a calculation writes as a text.
@@ -68,7 +75,7 @@ impl<'a> Answers<'a> {
     }
 
     /// The instances of a repeat, in order.
-    pub fn instances(self, name: &str) -> impl Iterator<Item = Self> {
+    pub fn instances(self, name: &str) -> impl Iterator<Item = Self> + use<'a> {
         let list = self.get(name).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         list.iter().filter_map(Self::of)
     }

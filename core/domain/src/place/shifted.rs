@@ -39,6 +39,7 @@ pub const RULE: Rule = Rule {
         "place::shifted::the_vectors_are_met_to_their_last_digit",
         "place::shifted::there_and_back_is_the_same_place",
         "place::shifted::outside_of_the_rectangle_nothing_is_shifted",
+        "place::shifted::what_was_shifted_just_inside_of_the_edge_comes_back",
     ],
 };
 

@@ -170,10 +170,10 @@ mod tests {
                 if text.contains("\npub const RULE: Rule") || text.contains("\npub const RULES: [Rule") {
                     let module: PathBuf = path.strip_prefix(&src).unwrap().with_extension("");
                     let module = module.to_string_lossy().replace('/', "::");
-                    assert!(
-                        known.contains(&module.as_str()),
-                        "{module} has rules that the catalogue does not tell"
-                    );
+                    // A part of a module may leave it to the whole to tell its rules.
+                    let whole = module.rsplit_once("::").map_or("", |(whole, _)| whole);
+                    let told = known.contains(&module.as_str()) || known.contains(&whole);
+                    assert!(told, "{module} has rules that the catalogue does not tell");
                 }
             }
         }

@@ -1,7 +1,18 @@
-//! What the rules say of a visit.
+//! What the rules say of a visit: of what every form asks, and of what one form asks.
+//!
+//! A form's own constraints keep a worker from writing what is wrong. These are the rules that no
+//! county's form can leave out or get wrong: phone and county recompute them from the answers, by name. A
+//! form that does not ask has nothing said of it.
+
+mod elder;
+mod guardian;
+mod household;
 
 use super::{Finding, RulesTable};
-use crate::visit::{HouseholdCheck, Mode, Outcome, Visit, VisitKind};
+use crate::{
+    answers::Answers,
+    visit::{HouseholdCheck, Mode, Outcome, RedLine, Visit, VisitKind},
+};
 
 pub(super) fn check(visit: &Visit, rules: &RulesTable) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -17,7 +28,44 @@ pub(super) fn check(visit: &Visit, rules: &RulesTable) -> Vec<Finding> {
     if let VisitKind::HouseholdCheck(household) = &visit.kind {
         check_household(visit, household, rules, &mut findings);
     }
+    if let Some(answers) = Answers::of(&visit.answers) {
+        check_answers(visit, answers, rules, &mut findings);
+    }
     findings
+}
+
+/// Where somebody was met, what the form's answers say must hold together.
+fn check_answers(visit: &Visit, answers: Answers<'_>, rules: &RulesTable, findings: &mut Vec<Finding>) {
+    if visit.outcome != Outcome::Met {
+        return;
+    }
+    let (worst, mut owed) = match &visit.kind {
+        VisitKind::HouseholdCheck(_) => {
+            household::check(visit, answers, rules, findings);
+            ("high", Vec::new())
+        }
+        VisitKind::GuardianVisit(_) => {
+            guardian::check(answers, findings);
+            ("urgent", guardian::red_lines(visit.day, answers, &rules.child))
+        }
+        VisitKind::ElderCheckIn(_) => {
+            elder::check(answers, rules, findings);
+            ("high", Vec::new())
+        }
+    };
+    let grade = answers.text("danger_grade");
+    if matches!(grade, Some("C" | "D")) && answers.text("photo_danger").is_none_or(str::is_empty) {
+        findings.push(Finding::DangerPhotoMissing);
+    }
+    owed.extend((grade == Some("D")).then_some(RedLine::DwellingGradeD));
+    if owed.iter().any(|line| !visit.red_lines.contains(line)) {
+        findings.push(Finding::RedLineMissing);
+    }
+    // One red line is enough, whatever else was weighed.
+    let emergency = !visit.red_lines.is_empty() || !owed.is_empty();
+    if emergency && answers.text("risk_class").is_some_and(|class| class != worst) {
+        findings.push(Finding::RiskBelowRedLine);
+    }
 }
 
 /// The hard rules of 民发〔2021〕57号 art. 16; they bind where somebody was met.
@@ -44,101 +92,4 @@ fn check_household(visit: &Visit, check: &HouseholdCheck, rules: &RulesTable, fi
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        id::{AccountId, HouseholdId},
-        rules::{RulesVersion, version},
-        subject::Subject,
-        visit::{FormRef, HouseholdSignature},
-    };
-    use chrono::{DateTime, TimeDelta};
-    use uuid::Uuid;
-
-    const WANG: AccountId = AccountId(Uuid::from_u128(1));
-    const LI: AccountId = AccountId(Uuid::from_u128(2));
-
-    fn table(name: &str) -> &'static RulesTable {
-        version(&RulesVersion(name.to_owned())).unwrap()
-    }
-
-    fn household_check() -> Visit {
-        let signature = HouseholdSignature::Refused { reason: "hand in plaster".to_owned() };
-        Visit {
-            subject: Subject::Household(HouseholdId(Uuid::from_u128(3))),
-            kind: VisitKind::HouseholdCheck(HouseholdCheck {
-                second_investigator: Some(LI),
-                signature: Some(signature),
-            }),
-            outcome: Outcome::Met,
-            mode: Mode::Home,
-            met: vec!["self".to_owned()],
-            visitors: vec![WANG, LI],
-            began: DateTime::UNIX_EPOCH,
-            ended: DateTime::UNIX_EPOCH + TimeDelta::minutes(20),
-            day: "2026-11-22".parse().unwrap(),
-            place: None,
-            findings: String::new(),
-            needs: Vec::new(),
-            follow_up: String::new(),
-            red_lines: Vec::new(),
-            next_date: None,
-            evidence: Vec::new(),
-            unusual: Vec::new(),
-            explanation: String::new(),
-            form: FormRef { id: "household_check".to_owned(), version: "1".to_owned() },
-            answers: serde_json::Value::Null,
-            trail: crate::visit::Trail::default(),
-            corrects: None,
-        }
-    }
-
-    fn with(change: impl FnOnce(&mut Visit, &mut HouseholdCheck)) -> Visit {
-        let mut visit = household_check();
-        let VisitKind::HouseholdCheck(mut check) = visit.kind.clone() else { unreachable!() };
-        change(&mut visit, &mut check);
-        visit.kind = VisitKind::HouseholdCheck(check);
-        visit
-    }
-
-    #[test]
-    fn each_fault_of_a_household_check_is_named_and_nothing_else() {
-        let rows: [(&str, Visit, &[Finding]); 9] = [
-            ("as it should be", household_check(), &[]),
-            ("alone", with(|_, c| c.second_investigator = None), &[Finding::SecondInvestigatorMissing]),
-            (
-                "with oneself",
-                with(|_, c| c.second_investigator = Some(WANG)),
-                &[Finding::SecondInvestigatorIsAuthor],
-            ),
-            ("unsigned", with(|_, c| c.signature = None), &[Finding::SignatureMissing]),
-            ("by phone", with(|v, _| v.mode = Mode::Phone), &[Finding::RemoteCheckOutsideEmergency]),
-            ("nobody named", with(|v, _| v.met.clear()), &[Finding::MetNobodyNamed]),
-            (
-                "backwards",
-                with(|v, _| v.ended = v.began - TimeDelta::seconds(1)),
-                &[Finding::EndsBeforeItBegins],
-            ),
-            ("next yesterday", with(|v, _| v.next_date = v.day.pred_opt()), &[Finding::NextDateInPast]),
-            (
-                "nobody home, alone",
-                with(|v, c| {
-                    v.outcome = Outcome::NobodyHome;
-                    v.met.clear();
-                    *c = HouseholdCheck::default();
-                }),
-                &[],
-            ),
-        ];
-        for (story, visit, findings) in rows {
-            assert_eq!(check(&visit, table("2026-11")), findings, "{story}");
-        }
-    }
-
-    #[test]
-    fn a_check_by_phone_during_the_declared_emergency_stays_good_under_its_own_rules() {
-        let visit = with(|v, _| v.mode = Mode::Phone);
-        assert_eq!(check(&visit, table("2026-10")), []);
-        assert_eq!(check(&visit, table("2026-11")), [Finding::RemoteCheckOutsideEmergency]);
-    }
-}
+mod tests;

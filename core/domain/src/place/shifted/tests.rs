@@ -63,6 +63,17 @@ fn outside_of_the_rectangle_nothing_is_shifted() {
     assert_eq!(Bd09::new(2.35, 48.85).unwrap().to_gcj02(), Gcj02::new(2.35, 48.85).unwrap());
 }
 
+/// Their images lie outside, where the rule for them would be another.
+#[test]
+fn what_was_shifted_just_inside_of_the_edge_comes_back() {
+    for (longitude, latitude) in [(137.8346, 30.0), (137.8346, 50.0), (120.0, 0.8294), (130.0, 55.827)] {
+        let here = place(longitude, latitude);
+        assert_near(here.to_gcj02().to_wgs84().into(), here.into(), 1e-9);
+    }
+    let shifted = place(137.8346, 30.0).to_gcj02();
+    assert!(!is_shifted((shifted.longitude, shifted.latitude)));
+}
+
 #[test]
 fn what_is_not_on_earth_cannot_be_built() {
     for (longitude, latitude) in [(181.0, 0.0), (0.0, -90.1), (f64::NAN, 0.0), (0.0, f64::INFINITY)] {
