@@ -153,7 +153,7 @@ fn ordinary(question: &Question, today: NaiveDate, second: Option<AccountId>) ->
 /// The choices, ordinary ones first, in an order that is the same every time.
 fn codes(question: &Question) -> Vec<String> {
     let good_yes =
-        ["consent", "alone", "works", "valid", "ok", "alarm", "help", "received", "pays", "safety"];
+        ["consent", "notice", "alone", "works", "valid", "ok", "alarm", "help", "received", "pays", "safety"];
     let yes_is_good = good_yes.iter().any(|word| question.path.name().contains(word));
     let rank = |code: &str| match code {
         "yes" if yes_is_good => 0,
