@@ -25,7 +25,7 @@ pub fn fill(client: &Client, draft: DraftId, given: &Given, second: Option<Accou
         let mut changed = false;
         for item in page {
             match item {
-                Item::Repeat(repeat) if repeat.count == 0 => {
+                Item::Repeat(repeat) if repeat.count == 0 && repeat.can_add => {
                     let path = repeat.path.to_string();
                     client.add_instance(draft, &path).expect("an instance can be added");
                     changed = true;

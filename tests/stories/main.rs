@@ -18,6 +18,7 @@ mod first_flight;
 mod full_disk;
 mod hours;
 mod killed;
+mod kin;
 mod last_months_rules;
 mod lost_key;
 mod media;
