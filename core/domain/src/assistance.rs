@@ -53,8 +53,6 @@ pub struct Limits {
     pub recheck_percent: u8,
     /// Most that may be given as help first (小金额先行救助).
     pub relief_first_most_fen: u64,
-    /// Working days within which the paperwork follows.
-    pub relief_paperwork_days: u32,
 }
 
 #[cfg(test)]

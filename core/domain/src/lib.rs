@@ -21,6 +21,8 @@
 //! | [`visit`] | the three visits, their outcome and red lines |
 //! | [`hours`] | volunteer hours, and the ledger that judges them |
 //! | [`roster`] | who is due for which visit, when, and why |
+//! | [`calendar`], [`deadline`] | working days, and the last day on which each step of a procedure is in time |
+//! | [`cadence`], [`missed_contact`] | when to come again, and what to do when nobody answers |
 //! | [`plausibility`], [`likeness`] | what does not look as visits usually do |
 //! | [`review`] | a supervisor's verdict and the answer to it |
 //! | [`record`] | every kind of record a phone can make, behind one door |
@@ -29,13 +31,17 @@
 pub mod age;
 pub mod answers;
 pub mod assistance;
+pub mod cadence;
+pub mod calendar;
 pub mod child;
 pub mod code;
+pub mod deadline;
 pub mod elder;
 pub mod hours;
 pub mod id;
 pub mod likeness;
 pub mod map;
+pub mod missed_contact;
 pub mod place;
 pub mod plausibility;
 pub mod post;

@@ -13,10 +13,7 @@ pub const RULE: Rule = Rule {
     term: "临时救助 先行救助",
     source: "国发〔2014〕47号 (unverified); 小金额先行救助 2022-2023 (unverified)",
     data: Some("rules"),
-    tests: &[
-        "assistance::urgent_relief::each_fault_of_help_first_is_named",
-        "assistance::urgent_relief::the_paperwork_is_due_on_the_last_of_so_many_working_days",
-    ],
+    tests: &["assistance::urgent_relief::each_fault_of_help_first_is_named"],
 };
 
 /// One relief, as it is registered.
@@ -106,33 +103,15 @@ pub enum Finding {
 }
 
 impl Relief {
-    /// The last day on which the paperwork is in time, for help that came first: the last of so
-    /// many working days after it. `None` where no paperwork is owed, or no working day comes
-    /// within a year of days.
-    pub fn paperwork_due(
-        &self,
-        limits: &Limits,
-        is_working_day: impl Fn(NaiveDate) -> bool,
-    ) -> Option<NaiveDate> {
-        let days = usize::try_from(limits.relief_paperwork_days).ok().filter(|_| self.first)?;
-        let after = self.given_on.iter_days().skip(1).take(366).filter(|day| is_working_day(*day));
-        std::iter::once(self.given_on).chain(after).nth(days)
-    }
-
-    /// What is wrong, or still owed, on a day.
-    pub fn findings(
-        &self,
-        today: NaiveDate,
-        limits: &Limits,
-        is_working_day: impl Fn(NaiveDate) -> bool,
-    ) -> Vec<Finding> {
+    /// What is wrong, or still owed, on a day. The paperwork of help that came first is due by
+    /// [`Step::ReliefPaperwork`](crate::deadline::Step::ReliefPaperwork), counted from the day of the help.
+    pub fn findings(&self, today: NaiveDate, paperwork_due: NaiveDate, limits: &Limits) -> Vec<Finding> {
         let amount = match self.form {
             Form::Cash { fen } | Form::InKind { fen } => Some(fen),
             Form::Referral => None,
         };
-        let due = self.paperwork_due(limits, is_working_day);
         let done = self.signed.map_or(today, |signed| signed.on);
-        let late = due.is_some_and(|due| done > due);
+        let late = self.first && done > paperwork_due;
         let findings = [
             (Finding::NoEmergency, self.first && !self.cause.is_emergency()),
             (
@@ -155,15 +134,10 @@ impl Relief {
 mod tests {
     use super::*;
     use crate::assistance::limits;
-    use chrono::{Datelike, Weekday};
     use uuid::Uuid;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
-    }
-
-    fn weekday(day: NaiveDate) -> bool {
-        !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
     }
 
     /// Given on a Friday.
@@ -182,26 +156,9 @@ mod tests {
     }
 
     #[test]
-    fn the_paperwork_is_due_on_the_last_of_so_many_working_days() {
-        let due = |relief_paperwork_days| {
-            let limits = Limits { relief_paperwork_days, ..limits().clone() };
-            after_the_fire().paperwork_due(&limits, weekday)
-        };
-        assert_eq!(due(0), Some(day("2026-11-20")));
-        assert_eq!(due(1), Some(day("2026-11-23")));
-        assert_eq!(due(5), Some(day("2026-11-27")));
-        assert_eq!(due(6), Some(day("2026-11-30")));
-        assert_eq!(due(10), Some(day("2026-12-04")));
-        assert_eq!(due(u32::MAX), None);
-        assert_eq!(after_the_fire().paperwork_due(limits(), |_| false), None);
-        let in_turn = Relief { first: false, ..after_the_fire() };
-        assert_eq!(in_turn.paperwork_due(limits(), weekday), None);
-    }
-
-    #[test]
     fn each_fault_of_help_first_is_named() {
         use Finding::*;
-        let limits = Limits { relief_first_most_fen: 200_000, relief_paperwork_days: 10, ..limits().clone() };
+        let limits = Limits { relief_first_most_fen: 200_000, ..limits().clone() };
         let good = || Relief { signed: signed("2026-12-04"), ..after_the_fire() };
         let rows: [(&str, Relief, &str, &[Finding]); 12] = [
             ("in time", good(), "2027-01-01", &[]),
@@ -248,7 +205,7 @@ mod tests {
             ),
         ];
         for (story, relief, today, findings) in rows {
-            assert_eq!(relief.findings(day(today), &limits, weekday), findings, "{story}");
+            assert_eq!(relief.findings(day(today), day("2026-12-04"), &limits), findings, "{story}");
         }
     }
 

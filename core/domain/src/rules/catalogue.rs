@@ -1,7 +1,9 @@
 //! Every rule of the field, chapter by chapter: `docs/rules.md` is this, written down.
 
 use super::Rule;
-use crate::{age, assistance, child, code, elder, hours, place, region};
+use crate::{
+    age, assistance, cadence, calendar, child, code, deadline, elder, hours, missed_contact, place, region,
+};
 use std::{fmt::Write as _, slice::from_ref};
 
 /// Rules of one part of the field.
@@ -15,6 +17,15 @@ pub struct Chapter {
 
 /// Every chapter.
 pub const CHAPTERS: &[Chapter] = &[
+    Chapter {
+        title: "Time 期限与频次",
+        modules: &[
+            ("calendar", from_ref(&calendar::RULE)),
+            ("deadline", &deadline::RULES),
+            ("cadence", &cadence::RULES),
+            ("missed_contact", from_ref(&missed_contact::RULE)),
+        ],
+    },
     Chapter {
         title: "Social assistance 社会救助",
         modules: &[

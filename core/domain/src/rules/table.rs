@@ -3,12 +3,16 @@
 
 use super::RulesVersion;
 use crate::{
-    assistance, child,
+    assistance,
+    cadence::{Area, Cadence, ClassRule, Every, Since},
+    child,
+    deadline::Deadlines,
     elder::{ability, contact_rate},
     hours,
+    missed_contact::Ladder,
     visit::VisitTag,
 };
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use std::{collections::BTreeMap, sync::LazyLock};
 use thiserror::Error;
@@ -29,8 +33,14 @@ pub struct RulesTable {
     pub hours_entry_most_minutes: u32,
     /// What a county may set about hours.
     pub hours: hours::Limits,
-    /// Days between visits by kind and class (national defaults: art. 31 for households; LOCAL otherwise).
-    pub interval_days: BTreeMap<VisitTag, BTreeMap<String, u64>>,
+    /// The interval between visits by kind and class: in days, where nothing else is said (LOCAL).
+    pub interval_days: BTreeMap<VisitTag, BTreeMap<String, ClassRule>>,
+    /// What the county sets of deadlines.
+    pub deadlines: Deadlines,
+    /// What the county sets of cadence, beside the intervals.
+    pub cadence: Cadence,
+    /// How soon each rung of the ladder follows where nobody answers.
+    pub missed_contact: Ladder,
     /// Social assistance (社会救助).
     pub assistance: assistance::Limits,
     /// What of a child's care a county may set.
@@ -47,12 +57,21 @@ pub struct RulesTable {
 pub struct UnknownVersion;
 
 impl RulesTable {
-    /// The last day on which the next visit is in time: `last` plus the interval of the class.
-    /// An unknown class takes the shortest interval of its kind, so that a typing error never means less care.
+    /// The last day on which the next visit is in time, by the class alone: `last` plus its interval.
     pub fn next_due(&self, visit: VisitTag, class: &str, last: NaiveDate) -> Option<NaiveDate> {
-        let classes = self.interval_days.get(&visit)?;
-        let days = classes.get(class).or_else(|| classes.values().min())?;
-        last.checked_add_days(Days::new(*days))
+        self.every(visit, class, None)
+            .map(|every| every.due(Since::Visited(last)))
+            .min()
+            .filter(|due| *due < NaiveDate::MAX)
+    }
+
+    /// The intervals of a class, of which the shortest binds. An unknown class has those of every class of
+    /// its kind, so that a typing error never means less care.
+    pub fn every(&self, visit: VisitTag, class: &str, area: Option<Area>) -> impl Iterator<Item = Every> {
+        let classes = self.interval_days.get(&visit);
+        let known = classes.and_then(|classes| classes.get(class));
+        let any = classes.filter(|_| known.is_none()).into_iter().flat_map(BTreeMap::values);
+        known.into_iter().chain(any).flat_map(move |rule| rule.every(area))
     }
 }
 
