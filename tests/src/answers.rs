@@ -123,7 +123,7 @@ fn ordinary(question: &Question, today: NaiveDate, second: Option<AccountId>) ->
                 "child_age" => 10,
                 "carer_age" => 62,
                 "member_age" => 41,
-                "falls" | "vehicles" => 0,
+                "falls" => 0,
                 _ => 1,
             };
             [likely, 0, 2, 12, 40, 1990].into_iter().map(Value::Integer).collect()
