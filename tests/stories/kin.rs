@@ -10,7 +10,8 @@ fn answers_that_a_rule_speaks_of_are_kept_and_looked_at_with_the_phones_own_code
     let wang = stage.phone(WANG);
     let check = |household: usize| {
         let subject = Subject::Household(shared_households()[household]);
-        wang.visits(subject, VisitTag::HouseholdCheck).answers("outcome", "met")
+        let check = wang.visits(subject, VisitTag::HouseholdCheck).together_with(village().li);
+        check.answers("outcome", "met")
     };
     let plain = check(0).finish();
     stage.clock.pass(TimeDelta::hours(1));

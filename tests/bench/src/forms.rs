@@ -34,7 +34,9 @@ impl Scale {
 }
 
 const MEMBERS: usize = 20;
-const SIZES: [usize; 4] = [100, 300, 1_000, 3_000];
+const SHORTEST: usize = 100;
+const LONGEST: usize = 3_000;
+const SIZES: [usize; 4] = [SHORTEST, 300, 1_000, LONGEST];
 /// What an answer may take on this machine, microseconds: the median, and one in a hundred.
 const BUDGET_MICROS: [f64; 2] = [1_000.0, 5_000.0];
 const KEPT: &str = "in memory; the draft goes to the disk after it";
@@ -49,8 +51,8 @@ pub fn run(scale: Scale) -> Report {
             form.round(scale.answers, round > 0);
         }
     }
-    let (shortest, longest) = (&filled[0], &filled[SIZES.len() - 1]);
-    let job = format!("an answer in a form of {} questions, {MEMBERS} members", SIZES[SIZES.len() - 1]);
+    let (shortest, longest) = filled.first().zip(filled.last()).expect("there are forms");
+    let job = format!("an answer in a form of {LONGEST} questions, {MEMBERS} members");
     let peer =
         Peer { name: "the same in a form of 100 questions", durability: KEPT, sample: &shortest.medians };
     let bars = Bars::AtMost { first: 1.5, goal: 1.1 };
@@ -123,8 +125,9 @@ impl Filled {
         let mut took: Vec<f64> = (0..answers).map(|number| self.answer(number)).collect();
         took.sort_by(f64::total_cmp);
         if counts {
-            self.medians.push(took[took.len() / 2]);
-            self.slowest.push(took[took.len() * 99 / 100]);
+            let at = |share: usize| *took.get(took.len() * share / 100).expect("there were answers");
+            self.medians.push(at(50));
+            self.slowest.push(at(99));
         }
     }
 
@@ -140,7 +143,8 @@ impl Filled {
     }
 
     fn of_a_member(&mut self) -> (FieldPath, Value) {
-        let member = &self.members[self.dice.below(MEMBERS as u64) as usize];
+        let member = self.dice.below(MEMBERS as u64) as usize;
+        let member = self.members.get(member).expect("they were added");
         let wage = self.dice.below(9_000_000);
         (
             member.join("wage"),
