@@ -26,9 +26,10 @@ const BUILD: [Need; 4] = [
     },
 ];
 
-const TEST: [Need; 4] = [
+const TEST: [Need; 5] = [
     Need { package: "postgresql", there: || postgres::binaries().is_some() },
     Need { package: "libimage-exiftool-perl", there: || runs("exiftool", &["-ver"]) },
+    Need { package: "poppler-utils", there: || runs("pdftotext", &["-v"]) && runs("pdftoppm", &["-v"]) },
     Need { package: "npm", there: || runs("npm", &["--version"]) },
     Need { package: "python3-venv", there: || runs("python3", &["-m", "ensurepip", "--version"]) },
 ];
