@@ -50,6 +50,8 @@ pub(super) fn answer_the_rest(client: &Client, draft: DraftId) {
         let question = asked.iter().find(|question| question.path == missing.path).unwrap();
         let path = missing.path.to_string();
         let tries: Vec<Value> = match question.kind {
+            // Whoever is kin to an officer is registered apart: that is another story.
+            QuestionKind::SelectOne if question.path.name() == "near_relative" => vec![one("no")],
             QuestionKind::SelectOne => question.choices.iter().map(|choice| one(&choice.code)).collect(),
             QuestionKind::SelectMultiple => {
                 question.choices.iter().map(|choice| Value::Many(vec![choice.code.clone()])).collect()
