@@ -53,6 +53,8 @@ pub(crate) struct Expression {
     pub(crate) columns: Vec<String>,
     /// What each `pulldata()` looks into.
     pub(crate) pulls: Vec<Pull>,
+    /// The names that `indexed-repeat()` reads, in whichever instance.
+    pub(crate) across: Vec<Symbol>,
     /// Whether `position(..)` occurs.
     pub(crate) reads_position: bool,
     /// Whether `.` occurs outside `once()`.

@@ -34,11 +34,19 @@ pub(crate) struct Task {
     pub(crate) facet: Facet,
 }
 
+/// What must be looked at again when a value changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Reader {
+    pub(crate) task: Task,
+    /// It looks across instances, with `indexed-repeat()`; any other sees no sibling of its own.
+    pub(crate) across: bool,
+}
+
 /// The compiled graph.
 #[derive(Debug, Default)]
 pub(crate) struct Graph {
     /// By row: what must be looked at again when its value changes.
-    readers: Vec<Vec<Task>>,
+    readers: Vec<Vec<Reader>>,
     /// By vertex: its place in the order.
     ranks: Vec<u32>,
     /// What must be looked at again when another language is shown.
@@ -46,7 +54,7 @@ pub(crate) struct Graph {
 }
 
 impl Graph {
-    pub(crate) fn readers(&self, node: NodeId) -> &[Task] {
+    pub(crate) fn readers(&self, node: NodeId) -> &[Reader] {
         self.readers.get(node.index()).map_or(&[], Vec::as_slice)
     }
 
@@ -70,7 +78,7 @@ impl Graph {
     /// The facets that wait for themselves.
     pub(crate) fn compile(nodes: &[Node], expressions: &[Linked]) -> Result<Self, Vec<(NodeId, Facet)>> {
         let mut waits = Waits { after: vec![Vec::new(); nodes.len() * 2] };
-        let mut readers: Vec<Vec<(NodeId, Facet)>> = vec![Vec::new(); nodes.len()];
+        let mut readers: Vec<Vec<(NodeId, Facet, bool)>> = vec![Vec::new(); nodes.len()];
         let mut in_words = Vec::new();
         for (index, node) in nodes.iter().enumerate() {
             let id = NodeId(u32::try_from(index).unwrap_or(u32::MAX));
@@ -84,7 +92,8 @@ impl Graph {
             }
             for (facet, expression) in computed(node) {
                 let Some(linked) = expressions.get(expression.0) else { continue };
-                if linked.expression.reads_language {
+                // A trigger is set off by what it names, and by no language.
+                if linked.expression.reads_language && facet != Facet::Triggered {
                     in_words.push((id, facet));
                 }
                 let sources = match facet {
@@ -98,13 +107,13 @@ impl Graph {
                         _ => {}
                     }
                     if let Some(readers) = readers.get_mut(source.index()) {
-                        readers.push((id, facet));
+                        readers.push((id, facet, linked.looks_across(source)));
                     }
                 }
             }
             for source in named_in_words(node) {
                 if let Some(readers) = readers.get_mut(source.index()) {
-                    readers.push((id, Facet::Words));
+                    readers.push((id, Facet::Words, false));
                 }
             }
         }
@@ -113,11 +122,11 @@ impl Graph {
         graph.readers = readers
             .into_iter()
             .map(|list| {
-                let mut tasks: Vec<Task> =
-                    list.into_iter().map(|(node, facet)| graph.task(node, facet)).collect();
-                tasks.sort_unstable();
-                tasks.dedup();
-                tasks
+                let reader = |(node, facet, across)| Reader { task: graph.task(node, facet), across };
+                let mut readers: Vec<Reader> = list.into_iter().map(reader).collect();
+                readers.sort_unstable();
+                readers.dedup();
+                readers
             })
             .collect();
         Ok(graph)
@@ -127,7 +136,8 @@ impl Graph {
 /// The rows that one expression of a row reads.
 fn sources(id: NodeId, node: &Node, facet: Facet, linked: &Linked) -> Vec<NodeId> {
     let mut sources = linked.references.clone();
-    if linked.expression.reads_itself && matches!(facet, Facet::Relevance | Facet::Value) {
+    // An answer is held against its own constraint and choices whenever it changes.
+    if linked.expression.reads_itself && !matches!(facet, Facet::Constraint | Facet::Choices) {
         sources.push(id);
     }
     if linked.expression.reads_position {

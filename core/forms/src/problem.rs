@@ -184,6 +184,8 @@ problem_codes! {
     Unbalanced = "unbalanced",
     /// Groups nested deeper than an import accepts.
     TooDeep = "too_deep",
+    /// An appearance that hands the question to another app, or its choices to another file.
+    UnsupportedAppearance = "unsupported_appearance",
     /// A value in a column that means nothing for the row's type.
     DoesNotApply = "does_not_apply",
     /// A calculate, or a trigger, without a calculation.

@@ -43,6 +43,7 @@ use scopes::Scopes;
 use wave::{Given, Wave};
 
 pub use answer::AnswerError;
+pub(crate) use answer::admit;
 pub use answers::{Answers, ReopenError};
 pub use missing::{Issue, IssueCode, Missing};
 pub use repeats::MOST_INSTANCES;
@@ -225,7 +226,7 @@ impl FormSession {
         if !node.kind.takes_answer() {
             return false;
         }
-        match answer::admit(&form, node, value) {
+        match admit(node.kind, form.list(node), value) {
             Ok(admitted) => {
                 self.scopes.cell_mut(scopes::ScopeId::ROOT, node.slot).stored = admitted;
                 true

@@ -160,7 +160,8 @@ impl Builder {
 
     fn begin(&mut self, name: &str, findings: &mut Findings) {
         self.number = 0;
-        let name = name.to_lowercase();
+        // A file is named as it is; the form's own sheets are known in any case.
+        let name = if is_file(name) { name.to_owned() } else { name.to_lowercase() };
         self.open = if !SHEETS.contains(&name.as_str()) && !is_file(&name) {
             findings.add(&name, None, None, ProblemCode::UnsupportedSheet, &name);
             Open::Refused

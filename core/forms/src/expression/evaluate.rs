@@ -122,13 +122,9 @@ fn equal(left: &Operand, right: &Operand) -> bool {
     match (left, right) {
         (Operand::Bool(_), _) | (_, Operand::Bool(_)) => left.to_bool() == right.to_bool(),
         (Operand::Text(a), Operand::Text(b)) => a == b,
-        (Operand::Text(text), temporal @ (Operand::Date(_) | Operand::Time(_) | Operand::DateTime(_)))
-        | (temporal @ (Operand::Date(_) | Operand::Time(_) | Operand::DateTime(_)), Operand::Text(text)) => {
-            Temporal::read(text).is_some_and(|read| {
-                Temporal::of(temporal).and_then(|own| own.order(read)).is_some_and(Ordering::is_eq)
-            })
-        }
-        _ => left.to_number() == right.to_number(),
+        // A text beside a number is a number, though it may look like a date.
+        (Operand::Number(_), _) | (_, Operand::Number(_)) => left.to_number() == right.to_number(),
+        _ => order(left, right).is_some_and(Ordering::is_eq),
     }
 }
 

@@ -41,6 +41,9 @@ macro_rules! table {
         /// Sorted by nothing but use; looked up at import only.
         static FUNCTIONS: &[Function] =
             &[$(Function { name: $name, fewest: $fewest, most: $most, run: $run },)+];
+
+        #[cfg(test)]
+        pub(super) const NAMES: &[&str] = &[$($name),+];
     };
 }
 

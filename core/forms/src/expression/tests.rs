@@ -303,6 +303,32 @@ fn fragments() -> impl Strategy<Value = String> {
         "today()",
         "substr(",
         "round(",
+        "join(",
+        "max(",
+        "count(",
+        "checklist(",
+        "weighted-checklist(",
+        "translate(",
+        "selected-at(",
+        "substring-before(",
+        "normalize-space(",
+        "format-date-time(",
+        "date-time(",
+        "decimal-time(",
+        "distance(",
+        "pow(",
+        "coalesce(",
+        "indexed-repeat(${a},",
+        "jr:choice-name(",
+        "'${a}'",
+        "pulldata('f', 'b', 'c',",
+        "now()",
+        "'08:30'",
+        "'2026-11-02'",
+        "'%Y %3'",
+        "'31 121'",
+        "'\\d+'",
+        "column",
         " ",
         "/",
         "[",
@@ -311,6 +337,39 @@ fn fragments() -> impl Strategy<Value = String> {
         "中",
     ]);
     prop::collection::vec(words, 0..40).prop_map(|words| words.join(" "))
+}
+
+fn arguments() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "${a}",
+        "${b}",
+        "${set}",
+        "${nothing}",
+        "''",
+        "'x'",
+        "'${b}'",
+        "'yes'",
+        "-1",
+        "0",
+        "1",
+        "2.5",
+        "1 div 0",
+        "-(1 div 0)",
+        "number('')",
+        "99999999999999999999",
+        "-0.5",
+        "true()",
+        "today()",
+        "now()",
+        "'2026-11-02'",
+        "'08:30:00.5'",
+        "'2026-11-02T08:30:00+08:00'",
+        "'31 121'",
+        "'%Y-%m-%d %H:%M:%S.%3 %a %b %W %'",
+        "'\\d+'",
+        "date(2932896)",
+        "date(-719528)",
+    ])
 }
 
 proptest! {
@@ -327,6 +386,20 @@ proptest! {
             let known = BTreeMap::from([("a", Operand::Number(-1.5)), ("b", Operand::Text("q w".to_owned()))]);
             let world = World { names: &expression.names, known: &known, itself: Operand::empty() };
             let _ = evaluate(&expression, &world).to_text();
+        }
+        let _ = parse(&text, Names::Columns);
+    }
+
+    #[test]
+    fn every_call_of_every_function_evaluates(index in any::<prop::sample::Index>(), arguments in prop::collection::vec(arguments(), 0..7)) {
+        let function = index.get(super::functions::NAMES);
+        let text = format!("{function}({})", arguments.join(", "));
+        if let Ok(expression) = parse(&text, Names::Paths) {
+            let set = Operand::Set(vec![Operand::Number(2.0), Operand::empty(), Operand::Text("31 121".to_owned())]);
+            let known = BTreeMap::from([("a", Operand::Number(-1.5)), ("b", Operand::Text("q w".to_owned())), ("set", set)]);
+            let world = World { names: &expression.names, known: &known, itself: Operand::empty() };
+            let value = evaluate(&expression, &world);
+            let _ = (value.to_text(), value.to_number(), value.to_bool(), value.to_date());
         }
     }
 
@@ -351,6 +424,8 @@ fn the_rest_of_odks_functions_give_what_its_reference_says() {
         ("checklist(-1, 1, true(), false(), true())", "false"),
         ("weighted-checklist(3, 5, true(), 2, true(), 2, false(), 9)", "true"),
         ("weighted-checklist(5, -1, true(), 2, true(), 2)", "false"),
+        ("checklist(1, 1, 'yes', 'no', '')", "true"),
+        ("weighted-checklist(2, 2, 'yes', 2, 'no', 2)", "true"),
         ("boolean-from-string('true') and not(boolean-from-string('yes'))", "true"),
         ("pow(2, 10) + sqrt(16)", "1028"),
         ("round(log10(1000), 6)", "3"),
@@ -363,6 +438,8 @@ fn the_rest_of_odks_functions_give_what_its_reference_says() {
         ("decimal-date-time('1970-01-02T12:00:00+08:00')", "1.5"),
         ("date-time('2026-11-02')", "2026-11-02T00:00:00+08:00"),
         ("date-time('2026-11-02T10:00:00+08:00') = '2026-11-02T02:00:00Z'", "true"),
+        ("date-time('2026-11-02T10:00:00+08:00') = date-time('2026-11-02T02:00:00Z')", "true"),
+        ("date-time('2026-11-02T10:00:00+08:00') = date-time('2026-11-02T10:00:00Z')", "false"),
         ("date('2026-11-02T23:59:00+08:00')", "2026-11-02"),
         ("format-date(${birth}, '%Y年%n月%e日 %y %m %d %b %a %%')", "2017年2月28日 17 02 28 Feb Tue %%"),
         ("format-date-time(now(), '%H:%M:%S.%3 %h')", "08:30:00.000 8"),

@@ -40,9 +40,10 @@ impl ChoiceList {
     }
 
     pub(crate) fn column(&self, name: &str) -> Option<ChoiceColumn> {
-        match name {
-            "name" | "value" => Some(ChoiceColumn::Code),
-            _ => self.columns.iter().position(|column| column == name).map(ChoiceColumn::Cell),
+        // A file has its own columns, whichever of them holds the codes.
+        match self.columns.iter().position(|column| column == name) {
+            None if matches!(name, "name" | "value") => Some(ChoiceColumn::Code),
+            found => found.map(ChoiceColumn::Cell),
         }
     }
 }

@@ -223,3 +223,10 @@ pub(crate) struct Linked {
     /// For each of its `pulldata()`, the place in [`Form::lookups`](super::Form::lookups).
     pub(crate) pulls: Vec<usize>,
 }
+
+impl Linked {
+    /// Whether it reads a row in instances that are not its own.
+    pub(crate) fn looks_across(&self, row: NodeId) -> bool {
+        self.expression.across.iter().any(|symbol| self.references.get(symbol.0) == Some(&row))
+    }
+}

@@ -242,7 +242,8 @@ impl Linker<'_, '_> {
     fn triggers(&mut self, text: Option<&str>) -> Vec<NodeId> {
         let mut triggers = Vec::new();
         for written in text.into_iter().flat_map(|text| text.split(',')) {
-            let name = written.trim().strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+            let written = written.trim();
+            let name = written.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
             match name.map(|name| self.names.find(name.trim())) {
                 Some(Ok(meaning)) if meaning.kind != Kind::Repeat => triggers.push(meaning.id),
                 Some(Err(code)) => self.fault("trigger", code, written),

@@ -8,7 +8,7 @@ use super::columns::Columns;
 use super::types::{self, RowType};
 use super::words::{self, Written};
 use super::{SURVEY, defaults, parameters};
-use crate::form::{Flag, Initial, Kind, Media, Node, NodeId, Parameters, Words};
+use crate::form::{Flag, Initial, Kind, ListId, Media, Node, NodeId, Parameters, Words};
 use crate::problem::{Findings, ProblemCode};
 use crate::workbook::{Row, Sheet, Workbook, parts};
 
@@ -60,7 +60,7 @@ pub(super) fn read(
                 findings.add(SURVEY, Some(row.number), Some("type"), code, &detail);
                 // The name still stands, so that references to it are not blamed too.
                 if matches!(code, ProblemCode::MissingChoiceList | ProblemCode::MissingFile) {
-                    let draft = draft(row, Kind::Text, columns, findings);
+                    let draft = draft(row, Kind::One(ListId(usize::MAX)), columns, findings);
                     tree.place(draft, findings);
                 }
             }
@@ -76,6 +76,11 @@ pub(super) fn read(
             }
             Ok(RowType::Audit) => {
                 parameters::audit(row, findings);
+                let known = |column: &str| matches!(column, "type" | "name" | "parameters");
+                for cell in row.cells.iter().filter(|cell| !known(&cell.column)) {
+                    let code = ProblemCode::DoesNotApply;
+                    findings.add(SURVEY, Some(row.number), Some(&cell.column), code, &cell.text);
+                }
                 let fault = if audited { Some("type") } else { None };
                 let name = row.get("name").filter(|name| *name != "audit").map(|_| "name");
                 for column in fault.into_iter().chain(name) {
@@ -196,6 +201,10 @@ fn draft(row: &Row, kind: Kind, columns: &Columns, findings: &mut Findings) -> D
         if !applies {
             findings.add(SURVEY, Some(row.number), Some(&cell.column), ProblemCode::DoesNotApply, &cell.text);
         }
+    }
+    if let Some(word) = row.get("appearance").and_then(types::foreign) {
+        let code = ProblemCode::UnsupportedAppearance;
+        findings.add(SURVEY, Some(row.number), Some("appearance"), code, word);
     }
     let media = choices::media(SURVEY, row, columns, findings);
     // A picture may stand for the words.

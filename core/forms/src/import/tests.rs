@@ -1,4 +1,4 @@
-use proptest::prelude::*;
+mod anything;
 
 use crate::{Form, Format};
 
@@ -263,6 +263,38 @@ fn a_form_without_languages_has_one() {
 }
 
 #[test]
+fn an_appearance_may_draw_and_may_not_ask_elsewhere() {
+    let found = |appearance: &str| {
+        let rows = format!("| | select_one l | a | A | {appearance} |\n");
+        problems(&survey("| | type | name | label | appearance |\n", &rows, "| | l | x | X |\n"))
+    };
+    for drawn in ["minimal", "search", "autocomplete example:x", "w1 signature"] {
+        assert_eq!(found(drawn), Vec::<String>::new(), "{drawn}");
+    }
+    for (asked, word) in [("ex:a.b(c=1)", "ex:a.b(c=1)"), ("w1 EX:a", "EX:a"), ("search('f')", "search('f')")]
+    {
+        assert_eq!(
+            found(asked),
+            [format!("survey row 2 column appearance: unsupported_appearance ({word})")]
+        );
+    }
+}
+
+#[test]
+fn a_file_is_named_as_it_is_written() {
+    let rows = "| | select_one_from_file Towns.csv | a | A |\n";
+    let text = survey("| | type | name | label |\n", rows, "");
+    let import = |name: &str| {
+        let files = [(name.to_owned(), "name,label\nx,X\n".to_owned())].into();
+        Form::import_with(&text, Format::Markdown, &files)
+            .map(|_| ())
+            .map_err(|found| found.list()[0].to_string())
+    };
+    assert_eq!(import("Towns.csv"), Ok(()));
+    assert_eq!(import("towns.csv"), Err("survey row 2 column type: missing_file (Towns.csv)".to_owned()));
+}
+
+#[test]
 fn a_hundred_thousand_rows_end_in_a_list() {
     let mut text = String::from("| survey |\n| | type | name | label |\n");
     for row in 0..100_000 {
@@ -272,86 +304,6 @@ fn a_hundred_thousand_rows_end_in_a_list() {
     let found = problems(&text);
     assert_eq!(found.len(), 1_001);
     assert!(found.iter().any(|problem| problem.contains("too_many_problems")));
-}
-
-fn cells() -> impl Strategy<Value = String> {
-    prop::sample::select(vec![
-        "",
-        "survey",
-        "choices",
-        "settings",
-        "type",
-        "name",
-        "label",
-        "label::中文 (zh-CN)",
-        "label::English (en)",
-        "relevant",
-        "calculation",
-        "constraint",
-        "required",
-        "default",
-        "form_id",
-        "version",
-        "list_name",
-        "form_title",
-        "default_language",
-        "text",
-        "integer",
-        "select_one l",
-        "select_multiple l",
-        "begin group",
-        "begin repeat",
-        "end group",
-        "end repeat",
-        "calculate",
-        "note",
-        "a",
-        "b",
-        "l",
-        "${a}",
-        "${b} + 1",
-        "count(${a})",
-        "position(..)",
-        "yes",
-        "1",
-        "\\|",
-        "---",
-        "#",
-        "中文 (zh-CN)",
-        "\"",
-        "'",
-        ",",
-    ])
-    .prop_map(ToOwned::to_owned)
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(500))]
-
-    #[test]
-    fn no_text_makes_the_importer_panic(text in "\\PC{0,300}") {
-        let _ = Form::import(&text, Format::Markdown);
-        let _ = Form::import(&text, Format::Csv);
-    }
-
-    #[test]
-    fn no_table_makes_the_importer_panic(rows in prop::collection::vec(prop::collection::vec(cells(), 1..6), 0..30)) {
-        let markdown: String = rows.iter().map(|row| format!("| {} |\n", row.join(" | "))).collect();
-        let csv: String = rows.iter().map(|row| format!("{}\n", row.join(","))).collect();
-        let _ = Form::import(&markdown, Format::Markdown);
-        let _ = Form::import(&csv, Format::Csv);
-    }
-
-    #[test]
-    fn a_valid_frame_with_any_rows_is_judged(rows in prop::collection::vec(prop::collection::vec(cells(), 5), 0..20)) {
-        let rows: String = rows.iter().map(|row| format!("| | {} |\n", row.join(" | "))).collect();
-        let text = survey("| | type | name | label | relevant | calculation |\n", &rows, "| | l | x | X |\n");
-        if let Ok(form) = Form::import(&text, Format::Markdown) {
-            let context = crate::SessionContext::on("2026-11-02".parse().unwrap(), "");
-            let session = crate::FormSession::new(std::sync::Arc::new(form), context);
-            let _ = session.visible();
-        }
-    }
 }
 
 #[test]

@@ -4,6 +4,9 @@ use super::choices::Lists;
 use crate::form::{Kind, Meta};
 use crate::problem::ProblemCode;
 
+/// How an `appearance` begins that does more than draw.
+const ELSEWHERE: [&str; 3] = ["ex:", "printer:", "search("];
+
 /// What a row of the survey does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RowType {
@@ -80,6 +83,13 @@ pub(super) fn takes(kind: Kind, column: &str) -> bool {
         "repeat_count" => kind == Kind::Repeat,
         _ => false,
     }
+}
+
+/// The word of an `appearance` that asks for what is not here: another app, or the choices of another file.
+/// Every other word is about drawing, which is the shell's.
+pub(super) fn foreign(appearance: &str) -> Option<&str> {
+    let begins = |word: &&str| ELSEWHERE.iter().any(|elsewhere| word.to_lowercase().starts_with(elsewhere));
+    appearance.split_whitespace().find(begins)
 }
 
 /// Whether words of this base (`label`, `hint`, ...) are ever shown for a row of this kind.

@@ -1,11 +1,12 @@
 //! Taking an answer: is there such a question, and can it have this value?
 
-use chrono::Datelike;
+use chrono::{Datelike, FixedOffset};
 
 use super::wave::{Given, Wave};
 use super::{Changes, FormSession, scopes::ScopeId};
-use crate::expression::{MOST_TEXT, Operand, iso_moment, iso_time, written};
-use crate::form::{Form, Kind, Meta, Node, NodeId};
+use crate::decimal::Decimal;
+use crate::expression::{MOST_TEXT, Operand, iso_time, written};
+use crate::form::{ChoiceList, Form, Kind, Meta, Node, NodeId};
 use crate::path::{FieldPath, Step};
 use crate::value::Value;
 
@@ -58,7 +59,8 @@ impl FormSession {
     /// no error: the answer is kept and reported with its question.
     pub fn answer(&mut self, path: &FieldPath, value: Value) -> Result<Changes, AnswerError> {
         let (scope, id) = self.question(path)?;
-        let admitted = admit(&self.form, self.form.node(id), value)?;
+        let node = self.form.node(id);
+        let admitted = admit(node.kind, self.form.list(node), value)?;
         Ok(self.store(scope, id, admitted))
     }
 
@@ -131,14 +133,18 @@ impl FormSession {
 }
 
 /// The value as it is kept: none if it is blank, several codes in the list's order.
-pub(super) fn admit(form: &Form, node: &Node, value: Value) -> Result<Option<Value>, AnswerError> {
-    if value.is_blank() && fits(node.kind, &value) {
-        return Ok(None);
-    }
-    if !fits(node.kind, &value) {
+pub(crate) fn admit(
+    kind: Kind,
+    list: Option<&ChoiceList>,
+    value: Value,
+) -> Result<Option<Value>, AnswerError> {
+    if !fits(kind, &value) {
         return Err(AnswerError::WrongType);
     }
-    let has = |code: &str| form.list(node).is_some_and(|list| list.has(code));
+    if value.is_blank() {
+        return Ok(None);
+    }
+    let has = |code: &str| list.is_some_and(|list| list.has(code));
     Ok(Some(match value {
         Value::Text(text) if text.len() > MOST_TEXT => return Err(AnswerError::TooLong),
         Value::Integer(number) if number.unsigned_abs() > MOST_INTEGER => {
@@ -152,9 +158,9 @@ pub(super) fn admit(form: &Form, node: &Node, value: Value) -> Result<Option<Val
             if !codes.iter().all(|code| has(code)) {
                 return Err(AnswerError::NotAChoice);
             }
-            let list = form.list(node).into_iter().flat_map(crate::form::ChoiceList::codes);
+            let known = list.into_iter().flat_map(ChoiceList::codes);
             Value::Many(
-                list.filter(|known| codes.iter().any(|code| code == known)).map(ToOwned::to_owned).collect(),
+                known.filter(|known| codes.iter().any(|code| code == known)).map(ToOwned::to_owned).collect(),
             )
         }
         value => value,
@@ -184,7 +190,7 @@ fn fits(kind: Kind, value: &Value) -> bool {
 
 /// What a calculation gives, as a value of the row; none if it is empty or
 /// cannot be one. A calculation that is no number is empty.
-pub(super) fn from_operand(form: &Form, node: &Node, result: &Operand) -> Option<Value> {
+pub(super) fn from_operand(form: &Form, node: &Node, result: &Operand, offset: FixedOffset) -> Option<Value> {
     let number = || Some(result.to_number()).filter(|number| number.is_finite());
     let codes = || result.to_text().split_ascii_whitespace().map(ToOwned::to_owned).collect();
     let value = match node.kind {
@@ -193,16 +199,13 @@ pub(super) fn from_operand(form: &Form, node: &Node, result: &Operand) -> Option
             // 15 digits are exact in both types.
             (whole.abs() <= MOST_INTEGER as f64).then_some(Value::Integer(whole as i64))?
         }
-        Kind::Decimal => Value::Decimal(written(number()?).parse().ok()?),
+        Kind::Decimal => Value::Decimal(nearest(number()?)?),
         Kind::Date => Value::Date(result.to_date()?),
         Kind::Time => match result {
             Operand::DateTime(moment) => Value::Time(moment.time()),
             other => Value::Time(iso_time(&other.to_text())?),
         },
-        Kind::DateTime => match result {
-            Operand::DateTime(moment) => Value::DateTime(*moment),
-            other => Value::DateTime(iso_moment(&other.to_text())?),
-        },
+        Kind::DateTime => Value::DateTime(result.to_moment(offset)?),
         Kind::Geopoint => Value::Point(result.to_text().parse().ok()?),
         Kind::Acknowledge => result.to_bool().then_some(Value::Acknowledged)?,
         Kind::One(_) => Value::One(result.to_text()),
@@ -212,5 +215,10 @@ pub(super) fn from_operand(form: &Form, node: &Node, result: &Operand) -> Option
             other => Value::Text(other.to_text()),
         },
     };
-    admit(form, node, value).ok().flatten()
+    admit(node.kind, form.list(node), value).ok().flatten()
+}
+
+/// The nearest decimal of 15 digits, those after the point that are 0 included; none beyond them.
+fn nearest(number: f64) -> Option<Decimal> {
+    written(number).parse().or_else(|_| format!("{number:.15}").parse()).ok()
 }

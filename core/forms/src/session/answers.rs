@@ -178,7 +178,7 @@ impl FormSession {
                 }
                 _ => {
                     let value = value(node, json).ok_or_else(|| misfit(around))?;
-                    let admitted = admit(&form, node, value).map_err(|_| misfit(around))?;
+                    let admitted = admit(node.kind, form.list(node), value).map_err(|_| misfit(around))?;
                     self.scopes.cell_mut(scope, node.slot).stored = admitted;
                 }
             }
@@ -248,7 +248,11 @@ fn value(node: &Node, json: &Json) -> Option<Value> {
         Kind::Image | Kind::Signature => Value::Media(text()?),
         Kind::Hidden => match json {
             Json::Number(number) => Value::Integer(number.as_i64()?),
-            _ => Value::Text(text()?),
+            // A text reads as the date that it says anyway; a date read as a text could not be counted with.
+            _ => match iso_date(json.as_str()?) {
+                Some(date) => Value::Date(date),
+                None => Value::Text(text()?),
+            },
         },
         Kind::Group | Kind::Repeat | Kind::Note => return None,
     })

@@ -127,6 +127,15 @@ impl Scopes {
         self.everyone(scope, repeat).iter().copied().find(|child| self.get(*child).instance == id)
     }
 
+    /// Whether an instance is among those that are shown; the form itself is.
+    pub(super) fn is_shown(&self, scope: ScopeId) -> bool {
+        let here = self.get(scope);
+        here.parent.and_then(|parent| self.of(parent, here.repeat)).is_none_or(|siblings| {
+            siblings.shown == siblings.all.len()
+                || siblings.all.iter().take(siblings.shown).any(|s| *s == scope)
+        })
+    }
+
     pub(super) fn is_alive(&self, scope: ScopeId) -> bool {
         self.get(scope).alive
     }

@@ -128,8 +128,9 @@ impl FormSession {
         for (path, value) in &snapshot.answers {
             let misfit = || ResumeError::Misfit(path.clone());
             let (scope, id) = session.find(path).ok_or_else(misfit)?;
-            let admitted = admit(&form, form.node(id), value.clone()).map_err(|_| misfit())?;
-            session.scopes.cell_mut(scope, form.node(id).slot).stored = admitted;
+            let node = form.node(id);
+            let admitted = admit(node.kind, form.list(node), value.clone()).map_err(|_| misfit())?;
+            session.scopes.cell_mut(scope, node.slot).stored = admitted;
         }
         session.scopes.next_instance = snapshot.next_instance;
         session.settle(Given::Calculated);

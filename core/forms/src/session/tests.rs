@@ -1,5 +1,6 @@
 //! What a session promises, told on small forms.
 
+mod anything;
 mod choices;
 mod counted;
 mod hidden;

@@ -13,7 +13,7 @@ use super::scopes::ScopeId;
 use super::{Changes, FormSession, answer};
 use crate::expression::{Operand, evaluate};
 use crate::form::{ExpressionId, Flag, Form, Initial, Kind, Node, NodeId};
-use crate::graph::{Facet, Task};
+use crate::graph::{Facet, Reader, Task};
 use crate::path::InstanceId;
 
 pub(super) struct Wave {
@@ -21,6 +21,8 @@ pub(super) struct Wave {
     touched: BTreeSet<(ScopeId, NodeId)>,
     /// Scopes whose computed defaults are still to be filled, once everything else has settled.
     fresh: VecDeque<ScopeId>,
+    /// Scopes that this wave began: a first value is no change, so it sets nothing off.
+    begun: BTreeSet<ScopeId>,
     evaluated: usize,
     given: Given,
 }
@@ -47,7 +49,14 @@ struct Told {
 
 impl Wave {
     pub(super) fn new(given: Given) -> Self {
-        Self { due: BTreeSet::new(), touched: BTreeSet::new(), fresh: VecDeque::new(), evaluated: 0, given }
+        Self {
+            due: BTreeSet::new(),
+            touched: BTreeSet::new(),
+            fresh: VecDeque::new(),
+            begun: BTreeSet::new(),
+            evaluated: 0,
+            given,
+        }
     }
 
     /// Fills a scope that has just been made, and makes everything in it due.
@@ -55,6 +64,7 @@ impl Wave {
         session.fill_defaults(scope);
         self.enter(session, scope);
         self.fresh.push_back(scope);
+        self.begun.insert(scope);
     }
 
     /// Makes one facet of a row due wherever the row stands.
@@ -77,8 +87,10 @@ impl Wave {
     pub(super) fn stored(&mut self, session: &mut FormSession, node: NodeId, scope: ScopeId) {
         let slot = session.form.node(node).slot;
         let cell = session.scopes.cell_mut(scope, slot);
-        cell.published = if cell.relevant { cell.stored.clone() } else { None };
-        self.published(session, node, scope, true);
+        let seen = if cell.relevant { cell.stored.clone() } else { None };
+        let changed = seen != cell.published;
+        cell.published = seen;
+        self.published(session, node, scope, changed);
     }
 
     /// Instances of a repeat came or went: tells those outside it that read
@@ -162,18 +174,26 @@ impl Wave {
             if relevant {
                 self.count(session, form, id, scope);
             }
+            // It has no value, but whoever counts it sees it come and go.
+            if std::mem::take(&mut session.scopes.cell_mut(scope, node.slot).republish) {
+                self.tell(session, id, scope, Told { outside: None, changed: false });
+            }
             return;
         }
+        let cell = session.scopes.cell(scope, node.slot);
+        let stood = cell.republish.then(|| cell.stored.clone());
         let follows = node.triggers.is_empty() && self.given != Given::Calculated;
         if let Some(expression) = node.calculation.filter(|_| relevant && follows) {
             self.calculate(session, form, expression, id, scope);
         }
         let cell = session.scopes.cell_mut(scope, node.slot);
         let seen = if cell.relevant { cell.stored.clone() } else { None };
-        let changed = seen != cell.published;
-        if !changed && !cell.republish {
+        let differs = seen != cell.published;
+        if !differs && !cell.republish {
             return;
         }
+        // What is hidden or comes back is seen anew, but nobody has changed it.
+        let changed = stood.map_or(differs, |stood| cell.stored != stood);
         cell.published = seen;
         cell.republish = false;
         self.published(session, id, scope, changed);
@@ -189,14 +209,13 @@ impl Wave {
     ) {
         let result = self.evaluate(session, expression, id, scope);
         let node = form.node(id);
-        session.scopes.cell_mut(scope, node.slot).stored = answer::from_operand(form, node, &result);
+        let offset = session.moment.now.timezone();
+        session.scopes.cell_mut(scope, node.slot).stored = answer::from_operand(form, node, &result, offset);
     }
 
-    /// What set this row off has changed.
+    /// What set this row off has changed. A hidden row is set too, and has its value when it comes back.
     fn triggered(&mut self, session: &mut FormSession, form: &Form, id: NodeId, scope: ScopeId) {
-        let node = form.node(id);
-        let relevant = session.scopes.cell(scope, node.slot).relevant;
-        if let Some(expression) = node.calculation.filter(|_| relevant && self.given == Given::Nothing) {
+        if let Some(expression) = form.node(id).calculation.filter(|_| self.given == Given::Nothing) {
             self.calculate(session, form, expression, id, scope);
             self.require(form, id, Facet::Value, scope);
         }
@@ -219,8 +238,9 @@ impl Wave {
         if now == before {
             return;
         }
-        for back in now.iter().filter(|instance| !before.contains(instance)) {
-            self.enter(session, *back);
+        let (gone, back) = (missing_in(&now, &before), missing_in(&before, &now));
+        for moved in gone.chain(back) {
+            self.enter(session, moved);
         }
         self.instances_changed(session, id, scope);
     }
@@ -253,6 +273,7 @@ impl Wave {
 
     /// Everyone else sees something new of this row: its value, or whether it is relevant.
     fn published(&mut self, session: &FormSession, id: NodeId, scope: ScopeId, changed: bool) {
+        let changed = changed && !self.begun.contains(&scope);
         self.touched.insert((scope, id));
         self.require(&session.form, id, Facet::Choices, scope);
         self.require(&session.form, id, Facet::Constraint, scope);
@@ -297,13 +318,13 @@ impl Wave {
         let depth = session.depth(scope);
         let repeats = &form.node(source).repeats;
         let around = repeats.get(..depth.min(repeats.len())).unwrap_or_default();
-        for task in form.graph.readers(source) {
+        for Reader { task, across } in form.graph.readers(source) {
             let reader = form.node(task.node);
             let inside = told.outside.is_some_and(|repeat| reader.repeats.contains(&repeat));
             if inside || task.facet == Facet::Triggered && !told.changed {
                 continue;
             }
-            let common = common(around, &reader.repeats);
+            let common = if *across { 0 } else { common(around, &reader.repeats) };
             let top = session.scopes.above(scope, depth - common);
             for scope in session.scopes.below(top, reader.repeats.get(common..).unwrap_or_default()) {
                 self.due.insert((*task, scope));
@@ -324,16 +345,23 @@ impl Wave {
     }
 }
 
+/// The members of the second list that the first has not.
+fn missing_in<'a>(first: &'a [ScopeId], second: &'a [ScopeId]) -> impl Iterator<Item = ScopeId> + 'a {
+    second.iter().copied().filter(|scope| !first.contains(scope))
+}
+
 impl FormSession {
-    /// A child of a repeat looks at the repeat itself, one scope up.
+    /// A child of a repeat looks at the repeat itself, one scope up; an instance out of sight is hidden whole.
     fn parent_is_relevant(&self, node: &Node, scope: ScopeId) -> bool {
         let Some(parent) = node.parent else { return true };
         let parent = self.form.node(parent);
-        let home = match parent.kind {
-            Kind::Repeat => self.scopes.above(scope, 1),
-            _ => scope,
-        };
-        self.scopes.cell(home, parent.slot).relevant
+        match parent.kind {
+            Kind::Repeat => {
+                self.scopes.cell(self.scopes.above(scope, 1), parent.slot).relevant
+                    && self.scopes.is_shown(scope)
+            }
+            _ => self.scopes.cell(scope, parent.slot).relevant,
+        }
     }
 
     fn depth(&self, scope: ScopeId) -> usize {

@@ -39,18 +39,23 @@ pub(super) fn coalesce(arguments: &[Operand], _: Moment) -> Operand {
     arguments.iter().find(|argument| !argument.is_empty()).cloned().unwrap_or_else(Operand::empty)
 }
 
-/// `checklist(min, max, v1, v2, ...)`: whether that many are true; -1 is no bound.
+/// `checklist(min, max, v1, v2, ...)`: whether that many are ticked; -1 is no bound.
 pub(super) fn checklist(arguments: &[Operand], _: Moment) -> Operand {
     let answers = arguments.get(2..).unwrap_or_default().iter().flat_map(Operand::members);
-    let ticked = answers.filter(|answer| answer.to_bool()).count();
-    within(arguments, length(ticked).to_number())
+    let many = answers.filter(|answer| ticked(answer)).count();
+    within(arguments, length(many).to_number())
 }
 
 /// `weighted-checklist(min, max, v1, w1, v2, w2, ...)`: whether the weights of those that are true lie between.
 pub(super) fn weighted_checklist(arguments: &[Operand], _: Moment) -> Operand {
     let pairs = arguments.get(2..).unwrap_or_default().chunks(2);
-    let weight = |pair: &[Operand]| if first(pair).to_bool() { at(pair, 1).to_number() } else { 0.0 };
+    let weight = |pair: &[Operand]| if ticked(&first(pair)) { at(pair, 1).to_number() } else { 0.0 };
     within(arguments, pairs.map(weight).sum())
+}
+
+/// ODK's reference has `yes`, its specification what is true or a number above 0; `no` is neither.
+fn ticked(answer: &Operand) -> bool {
+    matches!(answer.to_text().as_str(), "yes" | "true") || answer.to_number() > 0.0
 }
 
 fn within(arguments: &[Operand], reached: f64) -> Operand {

@@ -45,6 +45,7 @@ impl Parser {
                 _ => return self.wrong("indexed-repeat"),
             }
         }
+        self.across.push(symbol);
         Node::Indexed(symbol, places)
     }
 

@@ -42,11 +42,11 @@ fn as_many_instances_as_were_counted_stand_there_with_their_defaults() {
 fn those_beyond_the_count_are_kept_out_of_sight_and_come_back() {
     let mut session = counted("${heads}");
     say(&mut session, "heads", Value::Integer(2));
-    let second = session.visible().into_iter().filter_map(|item| match item {
+    let mut second = session.visible().into_iter().filter_map(|item| match item {
         Item::Instance(view) if view.depth == 1 => Some(view.path),
         _ => None,
     });
-    let second = second.last().unwrap();
+    let second = second.next_back().unwrap();
     say(&mut session, &format!("{second}/age"), Value::Integer(77));
     say(&mut session, "heads", Value::Integer(1));
     assert_eq!(text_at(&session, "sum").as_deref(), Some("10"));
