@@ -39,13 +39,13 @@ pub(crate) fn check(path: &Path, strict: bool) -> Result<Finding, CliError> {
     Ok(finding)
 }
 
-enum Outcome {
+pub(crate) enum Outcome {
     Imported(Box<Form>),
     Refused(Vec<String>),
     Neither,
 }
 
-fn examine(file: &Path) -> Result<Outcome, CliError> {
+pub(crate) fn examine(file: &Path) -> Result<Outcome, CliError> {
     let bytes = fs::read(file).map_err(CliError::unreadable(file))?;
     let files = tables_beside(file)?;
     let outcome = catch_unwind(AssertUnwindSafe(|| match text(file, bytes) {
@@ -73,7 +73,7 @@ fn text(file: &Path, bytes: Vec<u8>) -> Result<String, String> {
 }
 
 /// Every form below a folder, in the order of their paths. A README is no form.
-fn forms_in(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
+pub(crate) fn forms_in(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
     let mut found = Vec::new();
     for path in folder::files_below(folder)? {
         let form = match extension(&path) {

@@ -4,10 +4,12 @@
 //! could not be read or the command was not understood.
 
 mod authority;
+mod case;
 mod evidence;
 mod folder;
 mod forms;
 mod journal;
+mod print;
 mod ticket;
 mod verify;
 
@@ -37,6 +39,8 @@ enum Command {
     /// Sealed journals of phones.
     #[command(subcommand)]
     Journal(Journal),
+    /// Print each visit of a case that was handed over as an official sheet, a PDF on A4, with signatures and photographs.
+    Print(print::Print),
     /// Check that a case handed over by the county is whole and as it was, and name the first thing that is not.
     Verify {
         /// The archive as it was handed over, or the folder that it was unpacked to.
@@ -153,6 +157,7 @@ fn main() -> ExitCode {
         Command::Forms(Forms::Check { path, strict }) => forms::check(&path, strict),
         Command::Journal(Journal::Survey { file }) => journal::survey(&file),
         Command::Journal(Journal::Open { file, key }) => journal::open(&file, &key),
+        Command::Print(print) => print.run(),
         Command::Verify { export, root } => verify::verify(&export, root),
         Command::Ticket { text } => ticket::show(&text),
     };
@@ -207,6 +212,12 @@ enum CliError {
     /// The passphrase would be guessed.
     #[error("a passphrase has at least {0} characters: several words that nobody puts together")]
     ShortPassphrase(usize),
+    /// No visit of this id is there, or its payload was erased.
+    #[error("the case has no such visit: {0}")]
+    NoVisit(doorstep_domain::id::RecordId),
+    /// A case holds answers; the questions must be given.
+    #[error("{0} visits were not printed for want of their form: give it with --form FILE or --forms FOLDER")]
+    NoForm(usize),
     /// What was typed twice differs.
     #[error("the two passphrases are not the same")]
     NotTheSame,

@@ -1,30 +1,19 @@
 //! `doorstep verify`: whether a case that the county handed over is whole and as it was.
 
-use crate::{CliError, Finding, folder};
+use crate::{
+    CliError, Finding,
+    case::{self as lies, Case},
+};
 use doorstep_credentials::{examine, judge};
 use doorstep_protocol::{
-    case::{self, Files, Found, FoundPhotograph, FoundRecord, TEXT, TEXT_BYTES},
-    digest::{Digest, Hasher},
-    limits::MEDIA_BYTES,
+    case::{self, Found, FoundPhotograph, FoundRecord},
+    digest::Digest,
     statement::Recordable,
 };
-use std::{
-    borrow::Cow,
-    fs::File,
-    io::{self, Read},
-    path::{Path, PathBuf},
-};
-use zip::ZipArchive;
+use std::path::Path;
 
 pub(crate) fn verify(export: &Path, root: Option<Digest>) -> Result<Finding, CliError> {
-    let checked = if export.is_dir() {
-        check(&mut Folder::open(export)?, root)
-    } else {
-        let file = File::open(export).map_err(CliError::unreadable(export))?;
-        let archive = ZipArchive::new(file);
-        let archive = archive.map_err(|source| CliError::NoArchive { path: export.to_owned(), source })?;
-        check(&mut Archive(archive), root)
-    };
+    let checked = check(&mut *lies::open(export)?, root);
     match checked {
         Ok((found, credentialed)) => {
             tell(&found, credentialed, root.is_some());
@@ -37,16 +26,8 @@ pub(crate) fn verify(export: &Path, root: Option<Digest>) -> Result<Finding, Cli
     }
 }
 
-/// Where a case lies.
-trait Case: Files {
-    /// Reads its text as far as a case may be long; `None` if there is none that can be read.
-    fn text(&mut self) -> Option<String>;
-    /// One of its files, as far as one may be long.
-    fn bytes(&mut self, name: &str) -> Option<Vec<u8>>;
-}
-
 /// Checks all of a case; says how many photographs have content credentials as well.
-fn check(case: &mut impl Case, root: Option<Digest>) -> Result<(Found, usize), String> {
+pub(crate) fn check(case: &mut dyn Case, root: Option<Digest>) -> Result<(Found, usize), String> {
     let text = case.text().unwrap_or_default();
     let found = case::check(&text, case, root).map_err(|fault| fault.to_string())?;
     let mut credentialed = 0;
@@ -67,101 +48,6 @@ fn credentials(photograph: &FoundPhotograph, bytes: &[u8]) -> Result<bool, Strin
             let judged = judge(&manifest, certificates, sidecar, *received);
             judged.map(|()| true).map_err(|unbelieved| unbelieved.to_string())
         }
-    }
-}
-
-fn text_of(reader: impl Read) -> Option<String> {
-    let mut text = String::new();
-    let read = reader.take(TEXT_BYTES + 1).read_to_string(&mut text).ok()?;
-    (read as u64 <= TEXT_BYTES).then_some(text)
-}
-
-/// Of no more than a file of a case may be long: what is longer has another digest.
-fn digest_of(reader: impl Read) -> Option<(Digest, u64)> {
-    let mut reader = reader.take(MEDIA_BYTES + 1);
-    let (mut hasher, mut length, mut piece) = (Hasher::default(), 0, [0; 64 * 1024]);
-    loop {
-        match reader.read(&mut piece) {
-            Ok(0) => return Some((hasher.finish(), length)),
-            Ok(read) => {
-                hasher.update(piece.get(..read)?);
-                length += read as u64;
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(_) => return None,
-        }
-    }
-}
-
-fn bytes_of(reader: impl Read) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    reader.take(MEDIA_BYTES).read_to_end(&mut bytes).ok()?;
-    Some(bytes)
-}
-
-/// Stands for a name that cannot be read: nothing that the county handed over has one.
-const UNREADABLE: &str = "a file whose name cannot be read";
-
-/// As it was handed over.
-struct Archive(ZipArchive<File>);
-
-impl Files for Archive {
-    fn names(&mut self) -> Vec<String> {
-        let names =
-            self.0.file_names().map(|name| name.map_or_else(|_| UNREADABLE.to_owned(), Cow::into_owned));
-        names.filter(|name| name != TEXT && !name.ends_with('/')).collect()
-    }
-
-    fn digest(&mut self, name: &str) -> Option<(Digest, u64)> {
-        digest_of(self.0.by_name(name).ok()?)
-    }
-}
-
-impl Case for Archive {
-    fn text(&mut self) -> Option<String> {
-        text_of(self.0.by_name(TEXT).ok()?)
-    }
-
-    fn bytes(&mut self, name: &str) -> Option<Vec<u8>> {
-        bytes_of(self.0.by_name(name).ok()?)
-    }
-}
-
-/// Unpacked.
-struct Folder {
-    at: PathBuf,
-    names: Vec<String>,
-}
-
-impl Folder {
-    fn open(at: &Path) -> Result<Self, CliError> {
-        let name = |file: PathBuf| {
-            let parts = file.strip_prefix(at).unwrap_or(&file).components();
-            let parts: Vec<_> = parts.map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
-            parts.join("/")
-        };
-        let names = folder::files_below(at)?.into_iter().map(name).filter(|name| name != TEXT).collect();
-        Ok(Self { at: at.to_owned(), names })
-    }
-}
-
-impl Files for Folder {
-    fn names(&mut self) -> Vec<String> {
-        self.names.clone()
-    }
-
-    fn digest(&mut self, name: &str) -> Option<(Digest, u64)> {
-        digest_of(File::open(self.at.join(name)).ok()?)
-    }
-}
-
-impl Case for Folder {
-    fn text(&mut self) -> Option<String> {
-        text_of(File::open(self.at.join(TEXT)).ok()?)
-    }
-
-    fn bytes(&mut self, name: &str) -> Option<Vec<u8>> {
-        bytes_of(File::open(self.at.join(name)).ok()?)
     }
 }
 

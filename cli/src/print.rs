@@ -1,0 +1,178 @@
+//! `doorstep print`: the visits of a case that was handed over, each as an official sheet.
+//!
+//! The case is checked first, whole, as `verify` does, and nothing is printed of one that is not as it was. A case
+//! holds answers and no questions: the form is given beside it.
+
+mod held;
+mod questions;
+
+use crate::{CliError, Finding, case as lies, verify};
+use chrono::{DateTime, Utc};
+use clap::Args;
+use doorstep_domain::{
+    id::RecordId,
+    subject::Subject,
+    visit::{FormRef, Visit, VisitKind},
+};
+use doorstep_paper::{Sheet, Signer};
+use doorstep_protocol::{case::Found, digest::Digest};
+use held::{Held, HeldVisit};
+use questions::Questions;
+use std::{
+    fs::{self, File},
+    io::Write as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+/// What to print, and how.
+#[derive(Args)]
+pub(crate) struct Print {
+    /// The archive as it was handed over, or the folder that it was unpacked to.
+    case: PathBuf,
+    /// Only the visit of this record.
+    #[arg(long, value_name = "ID")]
+    record: Option<RecordId>,
+    /// Of the form's words and the sheet's: zh-CN or en.
+    #[arg(long, default_value = "zh-CN")]
+    language: String,
+    /// The form that asked, in the version that asked: .xlsx, .csv or .md. May be given several times.
+    #[arg(long, value_name = "FILE")]
+    form: Vec<PathBuf>,
+    /// A folder of forms, from which each visit's is taken.
+    #[arg(long, value_name = "FOLDER")]
+    forms: Option<PathBuf>,
+    /// SHA-256 of the county's root key, as for verify.
+    #[arg(long)]
+    root: Option<Digest>,
+    /// Where the sheets go; an old one is never written over.
+    #[arg(long, value_name = "FOLDER")]
+    out: PathBuf,
+}
+
+impl Print {
+    pub(crate) fn run(&self) -> Result<Finding, CliError> {
+        let mut case = lies::open(&self.case)?;
+        let found = match verify::check(&mut *case, self.root) {
+            Ok((found, _)) => found,
+            Err(wrong) => {
+                println!("WRONG. {wrong}");
+                println!("Nothing was printed.");
+                return Ok(Finding::Wrong);
+            }
+        };
+        let held = Held::of(&case.text().unwrap_or_default());
+        let questions = Questions::read(&self.form, self.forms.as_deref())?;
+        let wanted = |record| self.record.is_none_or(|only| only == record);
+        for record in found.records.iter().filter(|record| record.kind == "visit" && wanted(record.record)) {
+            if let Some(reason) = &record.erased {
+                println!("{}: lawfully erased ({reason}), so there is nothing to print", record.record);
+            }
+        }
+        let visits: Vec<&HeldVisit> = held.visits.iter().filter(|visit| wanted(visit.record)).collect();
+        if let (Some(record), []) = (self.record, visits.as_slice()) {
+            return Err(CliError::NoVisit(record));
+        }
+        fs::create_dir_all(&self.out).map_err(unwritable(&self.out))?;
+        let (mut finding, mut without) = (Finding::Well, 0);
+        for visit in visits {
+            let FormRef { id, version } = &visit.visit.form;
+            let Some(form) = questions.form(&visit.visit.form) else {
+                println!(
+                    "{}: not printed, form {id} version {version} is wanted{}",
+                    visit.record,
+                    questions.instead(id)
+                );
+                without += 1;
+                continue;
+            };
+            let (received, pictures) =
+                (received(&found, visit.record), held.pictures(visit, &found, &mut *case, self.chinese()));
+            let sheet = Sheet {
+                form: Arc::clone(form),
+                answers: visit.visit.answers.as_object().cloned().unwrap_or_default(),
+                day: visit.visit.day,
+                language: self.language.clone(),
+                head: self.head(&visit.visit, received),
+                record: visit.record.to_string(),
+                hash: visit.hash.to_string(),
+                pictures,
+                signers: self.signers(visit, &held),
+            };
+            match doorstep_paper::print(&sheet) {
+                Ok(pdf) => {
+                    let path = self.out.join(format!("visit-{}.pdf", visit.record));
+                    let file = File::create_new(&path).and_then(|mut file| file.write_all(&pdf));
+                    file.map_err(unwritable(&path))?;
+                    println!("{}: {}", visit.record, path.display());
+                }
+                Err(why) => {
+                    println!("{}: not printed, {why}", visit.record);
+                    finding = Finding::Wrong;
+                }
+            }
+        }
+        if without > 0 { Err(CliError::NoForm(without)) } else { Ok(finding) }
+    }
+
+    fn chinese(&self) -> bool {
+        !self.language.starts_with("en")
+    }
+
+    /// In the sheet's language.
+    fn say(&self, chinese: &'static str, english: &'static str) -> String {
+        if self.chinese() { chinese } else { english }.to_owned()
+    }
+
+    /// A case names people and households by their ids only.
+    fn head(&self, visit: &Visit, received: Option<DateTime<Utc>>) -> Vec<(String, String)> {
+        let subject = match visit.subject {
+            Subject::Household(_) => self.say("家庭编号", "Household"),
+            Subject::Person(_) => self.say("人员编号", "Person"),
+        };
+        let visitors = visit.visitors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        let mut head = vec![
+            (subject, visit.subject.uuid().to_string()),
+            (self.say("调查人员账号", "Investigators"), visitors),
+        ];
+        if let Some(received) = received {
+            let minute = received.format("%Y-%m-%d %H:%M UTC").to_string();
+            head.push((self.say("县级收到时间", "With the county since"), minute));
+        }
+        head.extend(visit.corrects.map(|record| (self.say("更正记录", "Corrects"), record.to_string())));
+        head
+    }
+
+    /// The second investigator: from the visit, and from whoever countersigned it.
+    fn signers(&self, visit: &HeldVisit, held: &Held) -> Vec<Signer> {
+        let label = self.say("第二调查人签名", "Second investigator");
+        let signed = held.countersigned(visit).map(|(by, at)| {
+            let at = at.format("%Y-%m-%d %H:%M UTC");
+            if self.chinese() {
+                format!("{by} 已于 {at} 前会签")
+            } else {
+                format!("{by} countersigned before {at}")
+            }
+        });
+        let mut signers: Vec<Signer> = signed.map(|text| Signer { label: label.clone(), text }).collect();
+        if let (VisitKind::HouseholdCheck(check), true) = (&visit.visit.kind, signers.is_empty()) {
+            let text = check.second_investigator.map(|account| {
+                format!(
+                    "{account} {}",
+                    self.say("（本案中没有会签记录）", "(no countersignature in this case)")
+                )
+            });
+            signers.extend(text.map(|text| Signer { label, text }));
+        }
+        signers
+    }
+}
+
+fn received(found: &Found, record: RecordId) -> Option<DateTime<Utc>> {
+    found.records.iter().find(|found| found.record == record).map(|found| found.received)
+}
+
+fn unwritable(path: &Path) -> impl FnOnce(std::io::Error) -> CliError {
+    let path = path.to_owned();
+    move |source| CliError::Unwritable { path, source }
+}
