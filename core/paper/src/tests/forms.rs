@@ -27,7 +27,7 @@ fn filled(name: &str, language: &str, answers: Json) -> Sheet {
     sheet
 }
 
-fn household(signing: Json) -> Json {
+fn household(signing: &Json) -> Json {
     let mut answers = json!({
         "outcome": "met", "mode": "home",
         "who": {"met": ["self", "spouse"], "second_investigator": "lijianguo", "programme": "dibao", "near_relative": "no"},
@@ -81,7 +81,7 @@ fn a_household_check_is_printed_with_signatures_and_photographs() {
     let mut sheet = filled(
         "household_check",
         "zh-CN",
-        household(json!({"household_signed": "signed", "household_signature": "HOUSEHOLD"})),
+        household(&json!({"household_signed": "signed", "household_signature": "HOUSEHOLD"})),
     );
     sheet.signers = vec![Signer {
         label: "第二调查人签名".to_owned(),
@@ -111,7 +111,7 @@ fn a_household_check_is_printed_with_signatures_and_photographs() {
 #[test]
 fn a_refused_signature_says_why() {
     let refused = json!({"household_signed": "refused", "signature_refused_reason": "户主称等儿子回来再签"});
-    let pdf = print(&filled("household_check", "zh-CN", household(refused))).unwrap();
+    let pdf = print(&filled("household_check", "zh-CN", household(&refused))).unwrap();
     let said = reader::joined(&reader::pages(&pdf));
     assert!(said.contains("拒绝签字的原因户主称等儿子回来再签"), "{said}");
     assert!(!said.contains("在场家庭成员签名或手印"), "{said}");
@@ -120,7 +120,7 @@ fn a_refused_signature_says_why() {
 #[test]
 fn a_household_check_is_printed_in_english() {
     let pdf =
-        print(&filled("household_check", "en", household(json!({"household_signed": "signed"})))).unwrap();
+        print(&filled("household_check", "en", household(&json!({"household_signed": "signed"})))).unwrap();
     reader::keep("household_check_en", &pdf);
     let said = reader::joined(&reader::pages(&pdf));
     assert!(said.contains("Householdcheck") && said.contains("Wages21600.00"), "{said}");
