@@ -26,7 +26,7 @@ fn print(case: &Path, out: &Path, more: &[&str]) -> (Option<i32>, String) {
 }
 
 fn forms() -> String {
-    format!("--forms={}", fixture("forms").display())
+    format!("--forms={}", fixture("case").display())
 }
 
 fn files(folder: &Path) -> Vec<String> {
@@ -77,7 +77,7 @@ fn each_visit_of_a_case_is_a_sheet_with_its_photographs() {
 #[test]
 fn one_visit_is_printed_in_english_and_never_written_over() {
     let out = TempDir::new().unwrap();
-    let form = format!("--form={}", fixture("forms/elder_check_in.md").display());
+    let form = format!("--form={}", fixture("case/elder_check_in.md").display());
     let arguments = ["--record", NOBODY_HOME, "--language", "en", &form];
     let (code, said) = print(&fixture("case/elder.zip"), out.path(), &arguments);
     assert_eq!(code, Some(0), "{said}");
@@ -105,7 +105,7 @@ fn what_is_missing_is_named() {
     );
     let other = out.path().join("other.md");
     let text =
-        fs::read_to_string(fixture("forms/elder_check_in.md")).unwrap().replace("2026110101", "2026110102");
+        fs::read_to_string(fixture("case/elder_check_in.md")).unwrap().replace("2026110101", "2026110102");
     fs::write(&other, text).unwrap();
     let (code, said) =
         print(&fixture("case/elder.zip"), out.path(), &[&format!("--form={}", other.display())]);

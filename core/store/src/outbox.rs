@@ -115,9 +115,9 @@ impl Store {
         most_records: usize,
         most_bytes: usize,
     ) -> Result<Vec<Waiting>, StoreError> {
-        self.read(|conn| match id_at(conn, place)? {
-            Some(id) => waiting(conn, Some(id), most_records, most_bytes),
-            None => Ok(Vec::new()),
+        self.read(|conn| match holds(conn, place)? {
+            true => waiting(conn, Some(place), most_records, most_bytes),
+            false => Ok(Vec::new()),
         })
     }
 
@@ -163,16 +163,15 @@ fn to_seq(seq: i64) -> u64 {
     to_count(seq)
 }
 
-fn id_at(conn: &Connection, place: Place) -> Result<Option<i64>, StoreError> {
+fn holds(conn: &Connection, place: Place) -> Result<bool, StoreError> {
     Ok(conn
-        .prepare_cached("SELECT id FROM outbox WHERE epoch = ?1 AND seq = ?2")?
-        .query_row((place.epoch, from_number(place.seq)), |row| row.get(0))
-        .optional()?)
+        .prepare_cached("SELECT 1 FROM outbox WHERE epoch = ?1 AND seq = ?2")?
+        .exists((place.epoch, from_number(place.seq)))?)
 }
 
 fn waiting(
     conn: &Connection,
-    behind: Option<i64>,
+    behind: Option<Place>,
     most_records: usize,
     most_bytes: usize,
 ) -> Result<Vec<Waiting>, StoreError> {
@@ -183,9 +182,11 @@ fn waiting(
     let mut statement = conn.prepare_cached(&format!(
         "SELECT record.record, outbox.epoch, outbox.seq, record.urgent, {ENVELOPE}
          FROM outbox JOIN record ON record.id = outbox.id
-         WHERE outbox.state = 'waiting' AND outbox.id > ?1 ORDER BY outbox.id LIMIT ?2"
+         WHERE outbox.state = 'waiting' AND (outbox.epoch, outbox.seq) > (?1, ?2)
+         ORDER BY outbox.epoch, outbox.seq LIMIT ?3"
     ))?;
-    let mut rows = statement.query([behind.unwrap_or(0), from_count(most_records)])?;
+    let behind = behind.unwrap_or(Place { epoch: 0, seq: 0 });
+    let mut rows = statement.query((behind.epoch, from_number(behind.seq), from_count(most_records)))?;
     let mut bytes = 0_usize;
     let mut batch = Vec::new();
     while let Some(row) = rows.next()? {
@@ -216,7 +217,7 @@ fn counts(conn: &Connection) -> Result<OutboxCounts, StoreError> {
             (SELECT count(*) FROM record WHERE verdict_name = 'needs_review'),
             (SELECT count(*) FROM record WHERE verdict_name = 'quarantined'),
             (SELECT saved_at FROM outbox JOIN record ON record.id = outbox.id
-             WHERE state = 'waiting' ORDER BY outbox.id LIMIT 1)",
+             WHERE state = 'waiting' ORDER BY outbox.epoch, outbox.seq LIMIT 1)",
     )?;
     let row = statement.query_one([], |row| {
         let count = |index| row.get::<_, i64>(index).map(to_count);
@@ -238,23 +239,24 @@ fn counts(conn: &Connection) -> Result<OutboxCounts, StoreError> {
 }
 
 fn parked(conn: &Connection, page: &Page) -> Result<Paged<Parked>, StoreError> {
-    let after: i64 = page.key()?.unwrap_or(0);
+    let (epoch, seq): (u32, i64) = page.key()?.unwrap_or_default();
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT outbox.id, outbox.code, outbox.parked_at, record.record, record.kind, {}
+        "SELECT outbox.epoch, outbox.seq, outbox.code, outbox.parked_at, record.record, record.kind, {}
          FROM outbox JOIN record ON record.id = outbox.id
-         WHERE outbox.state = 'parked' AND outbox.id > ?1 ORDER BY outbox.id LIMIT ?2",
+         WHERE outbox.state = 'parked' AND (outbox.epoch, outbox.seq) > (?1, ?2)
+         ORDER BY outbox.epoch, outbox.seq LIMIT ?3",
         history::FACTS
     ))?;
     let rows = statement
-        .query_and_then((after, from_count(page.size() + 1)), |row| {
+        .query_and_then((epoch, seq, from_count(page.size() + 1)), |row| {
             let parked = Parked {
-                code: row.get(1)?,
-                at: to_instant(row.get(2)?)?,
-                record: RecordId(Uuid::from_bytes(row.get(3)?)),
-                kind: row.get(4)?,
-                facts: history::facts(row, 5)?,
+                code: row.get(2)?,
+                at: to_instant(row.get(3)?)?,
+                record: RecordId(Uuid::from_bytes(row.get(4)?)),
+                kind: row.get(5)?,
+                facts: history::facts(row, 6)?,
             };
-            Ok::<_, StoreError>((row.get::<_, i64>(0)?, parked))
+            Ok::<_, StoreError>(((row.get::<_, u32>(0)?, row.get::<_, i64>(1)?), parked))
         })?
         .collect::<Result<Vec<_>, _>>()?;
     Paged::from_rows(rows, page.size())
@@ -265,7 +267,7 @@ pub(crate) fn places(conn: &Connection) -> Result<Vec<Place>, StoreError> {
     if chain::head(conn)?.is_none() {
         return Ok(Vec::new());
     }
-    conn.prepare_cached("SELECT epoch, seq FROM outbox ORDER BY id")?
+    conn.prepare_cached("SELECT epoch, seq FROM outbox ORDER BY epoch, seq")?
         .query_and_then([], |row| Ok(Place { epoch: row.get(0)?, seq: to_seq(row.get(1)?) }))?
         .collect()
 }
@@ -280,7 +282,7 @@ pub(crate) fn envelope_at(conn: &Connection, place: Place) -> Result<Entries, St
     .collect()
 }
 
-/// Takes rows out, in chain order, so that they can be put back under other places.
+/// Takes rows out, in the order in which they were saved, so that they can be put back under other places.
 pub(crate) fn take(tx: &Transaction, which: Which) -> Result<Vec<Link>, StoreError> {
     let chosen = match which {
         Which::All => "",

@@ -21,6 +21,7 @@ const MIGRATIONS: &[&[&str]] = &[
         include_str!("schema/0001_media.sql"),
     ],
     &[include_str!("schema/0002_patient_media.sql")],
+    &[include_str!("schema/0003_outbox_order.sql")],
 ];
 
 /// The version that this build writes.

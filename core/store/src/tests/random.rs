@@ -173,3 +173,21 @@ proptest! {
         agrees(&mut phone, &model);
     }
 }
+
+#[test]
+fn what_waits_again_after_an_epoch_was_reopened_goes_in_the_order_of_the_chain() {
+    let mut phone = Phone::new();
+    let mut model = BTreeMap::new();
+    for step in [
+        Step::Save(0),
+        Step::Save(9),
+        Step::Save(1),
+        Step::Answer { most: 3, refuse_every: 2 },
+        Step::Retry(9),
+        Step::ReopenEpoch,
+        Step::Reoffer,
+    ] {
+        run(&mut phone, &step, &mut model);
+    }
+    agrees(&mut phone, &model);
+}
