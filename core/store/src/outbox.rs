@@ -21,7 +21,7 @@ use doorstep_protocol::{
     envelope::{Envelope, Payload},
     journal::Place,
 };
-use rusqlite::{Connection, OptionalExtension, Row, Transaction};
+use rusqlite::{Connection, Row, Transaction};
 use uuid::Uuid;
 
 /// A record to be sent.
