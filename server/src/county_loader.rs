@@ -133,7 +133,8 @@ pub async fn load(app: &App, source: &Source, progress: impl Fn(&str)) -> Result
     let person = move |tx: &mut Tx<'_>, row: &table::Row| people::person(tx, row, &lists, today);
     loaded.people = each(app, Table::open(folder, "people.csv")?, person).await?;
     progress("roster.csv");
-    loaded.roster = each(app, Table::open(folder, "roster.csv")?, people::roster_line).await?;
+    let line = move |tx: &mut Tx<'_>, row: &table::Row| people::roster_line(tx, row, today);
+    loaded.roster = each(app, Table::open(folder, "roster.csv")?, line).await?;
     progress("forms");
     loaded.forms = forms::publish(app, &source.forms).await?;
     Ok(loaded)

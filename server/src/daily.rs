@@ -9,7 +9,7 @@ use crate::{
     db::{DbError, Tx},
     fact,
     log::tree,
-    subjects,
+    rosters, subjects,
 };
 use std::{future::Future, time::Duration};
 
@@ -43,6 +43,10 @@ pub async fn look(app: &App) -> Result<(), DbError> {
     }
     let mut after = String::new();
     while let Some(last) = app.write(move |tx| subjects::come_of_age(tx, today, &after)).await? {
+        after = last;
+    }
+    let mut after = String::new();
+    while let Some(last) = app.write(move |tx| rosters::reckon_all(tx, today, &after)).await? {
         after = last;
     }
     tree::sign(app).await?;

@@ -30,6 +30,7 @@ mod line;
 mod media;
 mod phone;
 mod placements;
+mod plans;
 mod problem;
 mod records;
 mod secured;
@@ -99,6 +100,7 @@ pub fn router(front: Front) -> Router {
     let routes = visits::mount(routes);
     let routes = placements::mount(routes);
     let routes = assignments::mount(routes);
+    let routes = plans::mount(routes);
     let routes = records::mount(routes);
     let routes = cases::mount(routes);
     routes

@@ -17,7 +17,7 @@
 //! | [`daily`] | what the calendar changes |
 //! | [`recovery`] | sealed journals of phones that can do nothing else |
 //! | [`erasure`], [`backup`] | what must go, and what must not |
-//! | [`reviews`], [`placements`], [`assignments`] | what supervisors decide: on visits, on what was kept apart, whose work it is |
+//! | [`reviews`], [`placements`], [`assignments`], [`plans`] | what supervisors decide: on visits, on what was kept apart, whose work it is, when it is due |
 //! | [`accounts`], [`regions`] | people, their posts and scope |
 //! | [`enrolment`], [`tokens`], [`devices`], [`secret`] | how a phone becomes known, stays so, and ends |
 //! | [`certificates`] | what lets a stranger's tools believe a phone's photographs |
@@ -55,6 +55,7 @@ pub mod mutant;
 pub mod openapi;
 pub mod permissions;
 pub mod placements;
+pub mod plans;
 pub mod plausibility;
 pub mod recovery;
 pub mod regions;

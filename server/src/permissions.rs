@@ -136,6 +136,8 @@ operations! {
         "Gives roster lines to somebody: some, all of one person's, for a leave, or back after it.";
     ROSTER = GET "/v1/roster" "listRoster", Access::Posts(REVIEWERS), None,
         "The roster of one person.";
+    PLAN = PUT "/v1/roster/{id}/plan" "planVisits", Access::Posts(REVIEWERS), Some("line_planned"),
+        "Says what holds of a roster line: class, interval of its own, pause, extra visits, major change.";
 
     REACH = GET "/v1/erasures" "reachOfErasure", Access::Posts(&[Post::County]), None,
         "What an erasure would take with it: a household goes with its members.";
@@ -174,8 +176,19 @@ mod tests {
 
     #[test]
     fn the_three_administrators_see_no_case() {
-        let cases =
-            [&QUEUE, &OPEN_VISIT, &REVIEW, &QUARANTINE, &PLACE, &ASSIGN, &ROSTER, &REACH, &CASE, &ERASE];
+        let cases = [
+            &QUEUE,
+            &OPEN_VISIT,
+            &REVIEW,
+            &QUARANTINE,
+            &PLACE,
+            &ASSIGN,
+            &ROSTER,
+            &PLAN,
+            &REACH,
+            &CASE,
+            &ERASE,
+        ];
         for post in Post::ALL.into_iter().filter(|post| post.is_administrative()) {
             for operation in cases {
                 assert!(!operation.allows(&[post]), "{} as {post:?}", operation.id);

@@ -1,10 +1,11 @@
 //! Rosters: lines, whose they are, and how visits move them on. Each line is a
 //! document of its assignee; a child's whole file follows the lines about the child.
 //!
-//! Where a line stands follows from the line as it was given and from the visits that
+//! Where a line stands follows from the line as it was given, from the visits that
 //! **count**: those that met somebody, on a day that had come, and that no correction by
-//! their author takes the place of. The last of them, by day, decides; the order in which
-//! they arrived never does.
+//! their author takes the place of; and from the rules in force. The last of those visits,
+//! by day, decides; the order in which they arrived never does. When the rules or a plan
+//! change, it is reckoned anew from the start: nothing of the old date is kept.
 
 #[cfg(test)]
 mod tests;
@@ -17,7 +18,9 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use doorstep_domain::{
-    id::{AccountId, RecordId, RosterId},
+    cadence::Plan,
+    calendar,
+    id::{AccountId, RosterId},
     roster::RosterLine,
     rules,
     subject::Subject,
@@ -36,11 +39,48 @@ pub struct Moved {
     pub to: AccountId,
 }
 
-/// Gives a line to a roster, new or changed, and tells the phones concerned. Visits that came before move it no more.
-pub fn put(tx: &mut Tx<'_>, line: &RosterLine) -> Result<(), DbError> {
-    keep(tx, line)?;
+/// Gives a line to a roster, new or changed, and tells the phones concerned. Visits that came before move it
+/// no more. It is due when its plan says; on the day given only where no rule knows one.
+pub fn put(tx: &mut Tx<'_>, line: &RosterLine, today: NaiveDate) -> Result<(), DbError> {
+    keep(tx, &reckoned(line.clone(), today))?;
     tx.execute("UPDATE roster SET given = body WHERE id = $1", &[line.id.into()]).map(|_| ())
 }
+
+/// Changes what is known of a line beside its visits, and reckons it anew. `None`: no such line.
+pub(crate) fn replan(
+    tx: &mut Tx<'_>,
+    id: RosterId,
+    today: NaiveDate,
+    change: impl Fn(Plan) -> Plan,
+) -> Result<Option<RosterLine>, DbError> {
+    let row = tx.row("SELECT body, given FROM roster WHERE id = $1 FOR UPDATE", &[id.into()])?;
+    let Some(line) = row.map(|row| Line::read(&row)).transpose()? else { return Ok(None) };
+    let given = RosterLine { plan: change(line.given.plan.clone()), ..line.given.clone() };
+    let stands = line.from_given(change(line.stands.plan.clone()), today);
+    keep(tx, &stands)?;
+    let body = serde_json::to_string(&given).map_err(|_| DbError::Json)?;
+    tx.execute("UPDATE roster SET given = $2 WHERE id = $1", &[id.into(), body.into()])?;
+    Ok(Some(stands))
+}
+
+/// Reckons a page of all lines by the rules and the calendar of a day. Returns where the page ended.
+pub(crate) fn reckon_all(tx: &mut Tx<'_>, today: NaiveDate, after: &str) -> Result<Option<String>, DbError> {
+    let page = tx.map(
+        "SELECT body, given, id FROM roster WHERE id > $1 ORDER BY id LIMIT $2 FOR UPDATE",
+        &[after.into(), PAGE.into()],
+        |row| Ok((Line::read(row)?, row.get::<String>(2)?)),
+    )?;
+    for (line, _) in &page {
+        let next = line.from_given(line.stands.plan.clone(), today);
+        if next != line.stands {
+            keep(tx, &next)?;
+        }
+    }
+    Ok(page.into_iter().next_back().map(|(_, id)| id))
+}
+
+/// Lines of one transaction.
+const PAGE: u64 = 500;
 
 /// Writes down where a line stands.
 fn keep(tx: &mut Tx<'_>, line: &RosterLine) -> Result<(), DbError> {
@@ -56,7 +96,7 @@ fn keep(tx: &mut Tx<'_>, line: &RosterLine) -> Result<(), DbError> {
             line.id.into(),
             line.subject.uuid().to_string().into(),
             line.region.into(),
-            line.visit.as_str().into(),
+            line.plan.visit.as_str().into(),
             line.assignee.into(),
             line.due.into(),
             body.into(),
@@ -128,15 +168,16 @@ pub(crate) fn advance(
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
     let (subject, kind) = (visit.subject.uuid().to_string(), visit.kind.tag().as_str());
+    let today = app::civil_day(at);
     if let Some(corrected) = visit.corrects {
         let before = tx.row(
             "SELECT subject, kind FROM visit WHERE record = $1 AND author = $2",
             &[corrected.into(), header.author.into()],
         )?;
         if let Some(before) = before {
-            settle(tx, &before.get::<String>(0)?, &before.get::<String>(1)?)?;
+            settle(tx, &before.get::<String>(0)?, &before.get::<String>(1)?, today)?;
         }
-        return settle(tx, &subject, kind);
+        return settle(tx, &subject, kind, today);
     }
     // A day that has not come would put off the next visit for as long as one likes.
     let counts = visit.outcome == Outcome::Met && visit.day <= app::latest_day(at);
@@ -147,9 +188,9 @@ pub(crate) fn advance(
     if lines.is_empty() || is_corrected(tx, header)? {
         return Ok(());
     }
-    for Line { stands, .. } in lines {
-        let next = moved(stands.clone(), header, visit.day);
-        if next != stands {
+    for line in lines {
+        let next = line.from_given(line.stands.plan.clone().visited(visit.day), today);
+        if next != line.stands {
             keep(tx, &next)?;
         }
     }
@@ -157,31 +198,23 @@ pub(crate) fn advance(
 }
 
 /// Works out anew where the lines of a subject stand, from what was given and what counts.
-fn settle(tx: &mut Tx<'_>, subject: &str, kind: &str) -> Result<(), DbError> {
+fn settle(tx: &mut Tx<'_>, subject: &str, kind: &str, today: NaiveDate) -> Result<(), DbError> {
     let counts = last_that_counts(tx, subject, kind)?;
-    for Line { stands, given } in lines(tx, subject, kind)? {
-        let back = RosterLine { last: given.last, due: given.due, ..stands.clone() };
-        let next = match &counts {
-            Some((header, day)) => moved(back, header, *day),
-            None => back,
-        };
-        if next != stands {
+    for line in lines(tx, subject, kind)? {
+        let back = line.given.plan.clone();
+        let next = line.from_given(counts.into_iter().fold(back, Plan::visited), today);
+        if next != line.stands {
             keep(tx, &next)?;
         }
     }
     Ok(())
 }
 
-/// A line moved on to a visit's day, if that is a later day than its last: by the rules that the visit names,
-/// or those in force on its day.
-fn moved(line: RosterLine, header: &Header, day: NaiveDate) -> RosterLine {
-    if line.last.is_some_and(|last| last >= day) {
-        return line;
-    }
-    let rules = rules::version(&header.rules_version).or_else(|_| rules::in_force_on(day));
-    match rules.ok().and_then(|rules| rules.next_due(line.visit, &line.class, day)) {
-        Some(due) => RosterLine { last: Some(day), due, ..line },
-        None => line,
+/// Due by the rules in force on a day.
+fn reckoned(line: RosterLine, today: NaiveDate) -> RosterLine {
+    match rules::in_force_on(today) {
+        Ok(table) => line.reckoned(table, calendar::national()),
+        Err(_) => line,
     }
 }
 
@@ -191,11 +224,23 @@ struct Line {
     given: RosterLine,
 }
 
+impl Line {
+    fn read(row: &Row) -> Result<Self, DbError> {
+        Ok(Self { stands: read(row, 0)?, given: read(row, 1)? })
+    }
+
+    /// Where it stands by a plan, with whom it is now; as it was given where no rule knows a day.
+    fn from_given(&self, plan: Plan, today: NaiveDate) -> RosterLine {
+        let RosterLine { due, because, moved, .. } = self.given;
+        reckoned(RosterLine { plan, due, because, moved, ..self.stands.clone() }, today)
+    }
+}
+
 fn lines(tx: &mut Tx<'_>, subject: &str, kind: &str) -> Result<Vec<Line>, DbError> {
     tx.map(
         "SELECT body, given FROM roster WHERE subject = $1 AND visit = $2 ORDER BY id FOR UPDATE",
         &[subject.into(), kind.into()],
-        |row| Ok(Line { stands: read(row, 0)?, given: read(row, 1)? }),
+        Line::read,
     )
 }
 
@@ -207,31 +252,18 @@ fn is_corrected(tx: &mut Tx<'_>, header: &Header) -> Result<bool, DbError> {
     )
 }
 
-/// The last visit that counts, by its day: its header, which names the rules, and the day.
-fn last_that_counts(
-    tx: &mut Tx<'_>,
-    subject: &str,
-    kind: &str,
-) -> Result<Option<(Header, NaiveDate)>, DbError> {
+/// The day of the last visit that counts.
+fn last_that_counts(tx: &mut Tx<'_>, subject: &str, kind: &str) -> Result<Option<NaiveDate>, DbError> {
     let counting = tx.map(
-        "SELECT record, day, arrived_at FROM visit
+        "SELECT day, arrived_at FROM visit
          WHERE subject = $1 AND kind = $2 AND outcome = 'met' AND NOT EXISTS (
              SELECT 1 FROM visit AS later WHERE later.corrects = visit.record AND later.author = visit.author)
-         ORDER BY day DESC, record",
+         ORDER BY day DESC",
         &[subject.into(), kind.into()],
-        |row| Ok((row.get::<RecordId>(0)?, row.get::<NaiveDate>(1)?, row.get::<DateTime<Utc>>(2)?)),
+        |row| Ok((row.get::<NaiveDate>(0)?, row.get::<DateTime<Utc>>(1)?)),
     )?;
-    let had_come =
-        |(_, day, arrived): &(RecordId, NaiveDate, DateTime<Utc>)| *day <= app::latest_day(*arrived);
-    let Some((record, day, _)) = counting.into_iter().find(had_come) else { return Ok(None) };
-    let header = tx
-        .row(
-            "SELECT envelope.header FROM record JOIN envelope ON envelope.hash = record.hash WHERE record.id = $1",
-            &[record.into()],
-        )?
-        .ok_or(DbError::NoRow)?;
-    let header = serde_json::from_str(&header.get::<String>(0)?).map_err(|_| DbError::Json)?;
-    Ok(Some((header, day)))
+    let had_come = |(day, arrived): &(NaiveDate, DateTime<Utc>)| *day <= app::latest_day(*arrived);
+    Ok(counting.into_iter().find(had_come).map(|(day, _)| day))
 }
 
 fn read(row: &Row, column: usize) -> Result<RosterLine, DbError> {

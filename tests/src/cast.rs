@@ -72,7 +72,7 @@ impl Cast {
     /// A worker's lines of one kind, in the order of the file.
     pub fn lines(&self, login: &str, visit: VisitTag) -> impl Iterator<Item = &RosterLine> {
         let account = self.account(login);
-        self.county.roster.iter().filter(move |line| line.assignee == account && line.visit == visit)
+        self.county.roster.iter().filter(move |line| line.assignee == account && line.plan.visit == visit)
     }
 
     /// A household.

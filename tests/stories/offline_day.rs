@@ -56,7 +56,7 @@ fn a_day_without_a_network_arrives_in_the_evening_and_once() {
             let today = client.today();
             let lines = client.agenda(&AgendaQuery::on(today), &Page::first(500)).unwrap().items;
             let line = lines.into_iter().find(|row| row.line.subject == Subject::Person(elder));
-            line.is_some_and(|row| (row.line.last == Some(today)) == met)
+            line.is_some_and(|row| (row.line.plan.last == Some(today)) == met)
         });
     }
 

@@ -98,7 +98,7 @@ pub struct Next {
 }
 
 /// The rule that binds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// A major change, and the moment until which the visit answers it.
@@ -114,7 +114,7 @@ pub enum Reason {
 }
 
 /// Why a due day is not the one of its rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Moved {
     /// Put off to the day after a pause.
@@ -148,20 +148,27 @@ impl Candidate {
     }
 }
 
-/// When the next visit of a plan is due; `None` where no rule asks for one.
+/// When the next visit of a plan is due; `None` where no rule asks for one. Of one whose entry
+/// and last visit are both unknown only a major change knows a day.
 pub fn next(plan: &Plan, table: &RulesTable, calendar: &Calendar) -> Option<Next> {
-    let since = plan.since();
+    let regular = plan.since().map(|since| regular(plan, table, calendar, since));
+    let change = table.cadence.major_change(plan, table);
+    let binding = change.into_iter().chain(regular.into_iter().flatten()).min_by_key(|rule| rule.due)?;
+    Some(Next { due: binding.due, because: binding.because, moved: binding.moved })
+}
+
+/// Every rule that counts from a visit or from entry, each moved as it may.
+fn regular(plan: &Plan, table: &RulesTable, calendar: &Calendar, since: Since) -> Vec<Candidate> {
     let national =
         plan.national.map(|national| Candidate::every(national.every(), since, Reason::National(national)));
     let festivals = table.cadence.festivals(plan.visit, calendar);
     let extras = plan.extras.iter().copied().chain(festivals).filter_map(|extra| extra.asks(since));
-    let regular =
-        national.into_iter().chain(by_class(plan, table, since).into_iter().flatten()).chain(extras);
-    let moved =
-        regular.map(|rule| table.cadence.bring_forward(put_off(rule, plan.pause), plan.pause, calendar));
-    let change = table.cadence.major_change(plan, table);
-    let binding = change.into_iter().chain(moved).min_by_key(|rule| rule.due)?;
-    Some(Next { due: binding.due, because: binding.because, moved: binding.moved })
+    national
+        .into_iter()
+        .chain(by_class(plan, table, since).into_iter().flatten())
+        .chain(extras)
+        .map(|rule| table.cadence.bring_forward(put_off(rule, plan.pause), plan.pause, calendar))
+        .collect()
 }
 
 /// The county's rule for the class and the override, which both bind; but the county's override stands in

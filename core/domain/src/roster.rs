@@ -1,9 +1,11 @@
 //! Rosters: who is due for which visit, with whom, until when and by which rule.
 
 use crate::{
+    cadence::{self, Moved, Plan, Reason},
+    calendar::Calendar,
     id::{AccountId, RegionId, RosterId},
+    rules::RulesTable,
     subject::Subject,
-    visit::VisitTag,
 };
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -17,17 +19,30 @@ pub struct RosterLine {
     pub subject: Subject,
     /// The village in which that is.
     pub region: RegionId,
-    /// Which visit.
-    pub visit: VisitTag,
     /// Whose work it is.
     pub assignee: AccountId,
-    /// Cadence class: a household's A, B, C; a person's `high`, `key`, `general`, `red` … (see the rules table).
-    pub class: String,
-    /// The day of the last visit that counted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub last: Option<NaiveDate>,
+    /// Which visit, and what is known that bears on when.
+    #[serde(flatten)]
+    pub plan: Plan,
     /// The last day on which the next one is in time.
     pub due: NaiveDate,
+    /// The rule that makes it so; none of a day that a person gave.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<Reason>,
+    /// What moved it from the day that the rule gave.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved: Option<Moved>,
+}
+
+impl RosterLine {
+    /// When it is due by its plan, under a table. A day that a person gave stands until a rule knows one.
+    #[must_use]
+    pub fn reckoned(self, table: &RulesTable, calendar: &Calendar) -> Self {
+        match cadence::next(&self.plan, table, calendar) {
+            Some(next) => Self { due: next.due, because: Some(next.because), moved: next.moved, ..self },
+            None => self,
+        }
+    }
 }
 
 /// Where a due date stands against today.

@@ -233,7 +233,7 @@ pub(crate) fn put(tx: &Transaction, line: &RosterLine, revision: u64) -> Result<
         .prepare_cached("SELECT id, revision FROM roster WHERE line = ?1")?
         .query_row([line.id.0.into_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let (subject, visit, due) = (from_subject(line.subject), line.visit.as_str(), from_day(line.due));
+    let (subject, visit, due) = (from_subject(line.subject), line.plan.visit.as_str(), from_day(line.due));
     let (revision, body) = (from_number(revision), to_json(line, "line")?);
     match known {
         Some((_, known)) if known >= revision => return Ok(false),
@@ -267,7 +267,7 @@ pub(crate) fn put(tx: &Transaction, line: &RosterLine, revision: u64) -> Result<
                 body,
             ))?;
             if let Some(at) = at {
-                nearest::put(tx, tx.last_insert_rowid(), at, due, Some(line.visit))?;
+                nearest::put(tx, tx.last_insert_rowid(), at, due, Some(line.plan.visit))?;
             }
         }
     }

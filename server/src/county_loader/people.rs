@@ -11,6 +11,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use doorstep_domain::{
+    cadence::Plan,
     id::{PersonId, RegionId},
     post::Post,
     region::Level,
@@ -110,7 +111,7 @@ pub(super) fn person(tx: &mut Tx<'_>, row: &Row, lists: &Lists, today: NaiveDate
     Ok(())
 }
 
-pub(super) fn roster_line(tx: &mut Tx<'_>, row: &Row) -> Result<(), LoadError> {
+pub(super) fn roster_line(tx: &mut Tx<'_>, row: &Row, today: NaiveDate) -> Result<(), LoadError> {
     let subject = match row.some("subject_type")? {
         "household" => Subject::Household(row.must("subject_id")?),
         "person" => Subject::Person(row.must("subject_id")?),
@@ -120,14 +121,21 @@ pub(super) fn roster_line(tx: &mut Tx<'_>, row: &Row) -> Result<(), LoadError> {
         id: row.must("id")?,
         subject,
         region: row.must("region")?,
-        visit: row.code("visit")?.ok_or_else(|| row.wrong("visit"))?,
         assignee: row.must("assignee")?,
-        class: row.some("class")?.to_owned(),
-        last: row.parsed("last")?,
+        plan: Plan {
+            entered: row.parsed("entered")?,
+            ..Plan::plain(
+                row.code("visit")?.ok_or_else(|| row.wrong("visit"))?,
+                row.some("class")?,
+                row.parsed("last")?,
+            )
+        },
         due: row.must("due")?,
+        because: None,
+        moved: None,
     };
     if rosters::line(tx, line.id)?.is_none() {
-        rosters::put(tx, &line)?;
+        rosters::put(tx, &line, today)?;
     }
     Ok(())
 }

@@ -3,7 +3,8 @@
 //! have a name and a word, no more.
 
 use super::{
-    accounts, assignments, certificates, devices, enrolments, health, placements, records, sessions, visits,
+    accounts, assignments, certificates, devices, enrolments, health, placements, plans, records, sessions,
+    visits,
 };
 use crate::permissions::{self as table, Operation};
 use utoipa::{
@@ -139,6 +140,7 @@ pub(crate) fn shapes(operation: &Operation) -> Option<Shapes> {
                 ("limit", "At most 500."),
             ],
         ),
+        () if is(&table::PLAN) => both(one::<plans::PlanRequest>(), one::<plans::PlanView>()),
         () if is(&table::REACH) => {
             listed(one::<records::ReachView>(), &[("type", "record, household or person."), ("id", "Whose.")])
         }

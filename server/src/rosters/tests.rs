@@ -6,12 +6,14 @@ use crate::testing::{
 };
 use chrono::NaiveDate;
 use doorstep_domain::{
+    cadence::{self, Plan},
+    calendar,
     id::{RecordId, RosterId},
     record::Record,
     roster::RosterLine,
     rules,
     subject::Subject,
-    visit::{GuardianVisit, Outcome, Visit, VisitKind, VisitTag},
+    visit::{GuardianVisit, Outcome, Visit, VisitKind},
 };
 use doorstep_protocol::envelope::Envelope;
 
@@ -77,8 +79,9 @@ async fn line(world: &World, id: RosterId) -> RosterLine {
 /// As it was given, or moved on to the day of a visit.
 fn expected(line: &RosterLine, last: Option<&str>) -> (Option<NaiveDate>, NaiveDate) {
     let Some(last) = last.map(day) else { return (None, day("2026-11-25")) };
-    let rules = rules::in_force_on(last).unwrap();
-    (Some(last), rules.next_due(VisitTag::ElderCheckIn, &line.class, last).unwrap())
+    let plan = Plan::plain(line.plan.visit, &line.plan.class, Some(last));
+    let next = cadence::next(&plan, rules::in_force_on(last).unwrap(), calendar::national());
+    (Some(last), next.unwrap().due)
 }
 
 fn orders(count: usize) -> Vec<Vec<usize>> {
@@ -121,7 +124,7 @@ async fn a_line_stands_where_the_visits_that_count_have_brought_it_in_whatever_o
                 }
                 let line = line(&world, ELDER_LINE).await;
                 assert_eq!(
-                    (line.last, line.due),
+                    (line.plan.last, line.due),
                     expected(&line, last),
                     "{case}, in the order {order:?}, on {}",
                     world.engine
@@ -145,8 +148,8 @@ async fn a_visit_corrected_to_be_about_somebody_else_moves_their_line_and_gives_
         let correction = phone.wrap(&Record::Visit(Box::new(corrected)));
         phone.send(&world, &[&first, &correction]).await;
         let (elder, child) = (line(&world, ELDER_LINE).await, line(&world, CHILD_LINE).await);
-        assert_eq!((elder.last, elder.due), expected(&elder, None), "{}", world.engine);
-        assert_eq!(child.last, Some(day("2026-11-20")), "{}", world.engine);
+        assert_eq!((elder.plan.last, elder.due), expected(&elder, None), "{}", world.engine);
+        assert_eq!(child.plan.last, Some(day("2026-11-20")), "{}", world.engine);
     }
 }
 
@@ -157,7 +160,7 @@ async fn nobody_takes_back_the_visit_of_somebody_else_by_correcting_it() {
         let (first, _) = wang.report(&world, &Record::Visit(Box::new(check_in("2026-11-20")))).await;
         let foreign = Visit { outcome: Outcome::Refused, corrects: Some(first), ..check_in("2026-11-20") };
         li.report(&world, &Record::Visit(Box::new(foreign))).await;
-        assert_eq!(line(&world, ELDER_LINE).await.last, Some(day("2026-11-20")), "{}", world.engine);
+        assert_eq!(line(&world, ELDER_LINE).await.plan.last, Some(day("2026-11-20")), "{}", world.engine);
     }
 }
 
@@ -172,6 +175,34 @@ async fn a_line_given_away_goes_back_to_where_it_was_given_with_whom_it_is_now()
         world.write(|tx| super::reassign(tx, &[ELDER_LINE], LI)).await;
         phone.send(&world, &[&envelopes[1]]).await;
         let line = line(&world, ELDER_LINE).await;
-        assert_eq!((line.last, line.due, line.assignee), (None, day("2026-11-25"), LI), "{}", world.engine);
+        assert_eq!(
+            (line.plan.last, line.due, line.assignee),
+            (None, day("2026-11-25"), LI),
+            "{}",
+            world.engine
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn when_the_rules_have_changed_every_line_is_due_by_those_in_force_and_phones_hear_of_it() {
+    for world in worlds().await {
+        let mut phone = Phone::enrol(&world, WANG).await;
+        phone.report(&world, &Record::Visit(Box::new(check_in("2026-11-20")))).await;
+        let by_the_rules = line(&world, ELDER_LINE).await;
+        // As other rules had reckoned it.
+        let other = RosterLine { due: day("2026-12-01"), because: None, ..by_the_rules.clone() };
+        world.write(move |tx| super::keep(tx, &other)).await;
+        let reckon = |tx: &mut crate::db::Tx<'_>| super::reckon_all(tx, day("2026-11-23"), "");
+        assert!(world.write(reckon).await.is_some(), "a page");
+        assert_eq!(line(&world, ELDER_LINE).await, by_the_rules, "{}", world.engine);
+        let fed = world
+            .text("SELECT body FROM document WHERE kind = 'roster' AND body LIKE '%elder_check_in%'")
+            .await;
+        assert!(
+            fed.contains(&by_the_rules.due.to_string()) && !fed.contains("2026-12-01"),
+            "{}",
+            world.engine
+        );
     }
 }

@@ -15,6 +15,7 @@ use crate::{
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use doorstep_domain::{
+    cadence::Plan,
     id::{AccountId, HouseholdId, PersonId, RegionId, RosterId},
     post::Post,
     roster::RosterLine,
@@ -193,7 +194,7 @@ fn settle(tx: &mut Tx<'_>) -> Result<(), DbError> {
         line(ELDER_LINE, Subject::Person(ELDER), VisitTag::ElderCheckIn, "general"),
         line(CHILD_LINE, Subject::Person(CHILD), VisitTag::GuardianVisit, "yellow"),
     ] {
-        rosters::put(tx, &line)?;
+        rosters::put(tx, &line, today)?;
     }
     Ok(())
 }
@@ -238,10 +239,10 @@ fn line(id: RosterId, subject: Subject, visit: VisitTag, class: &str) -> RosterL
         id,
         subject,
         region: EAST,
-        visit,
         assignee: WANG,
-        class: class.to_owned(),
-        last: None,
+        plan: Plan::plain(visit, class, None),
         due: day("2026-11-25"),
+        because: None,
+        moved: None,
     }
 }

@@ -4,6 +4,8 @@
 use crate::{Fault, REFERENCE_DAY, dice::Dice, ids::Ids, staff::Roll};
 use chrono::{Days, NaiveDate};
 use doorstep_domain::{
+    cadence::Plan,
+    calendar::national,
     id::{HouseholdId, RegionId},
     roster::{RosterLine, SOON_DAYS},
     rules::{self, RulesTable},
@@ -94,19 +96,29 @@ impl Clerk<'_> {
     ) -> Result<(), Fault> {
         let [one, two] = *self.roll.investigators.get(&region).ok_or(Fault::Apportioning)?;
         let assignee = if turn.is_multiple_of(2) { one } else { two };
-        let (last, due) = self.dates(visit, class)?;
-        let (id, class) = (self.ids.roster(), class.to_owned());
-        self.lines.push(RosterLine { id, subject, region, visit, assignee, class, last, due });
+        let plan = self.plan(visit, class)?;
+        let id = self.ids.roster();
+        let line = RosterLine {
+            id,
+            subject,
+            region,
+            assignee,
+            plan,
+            due: NaiveDate::MAX,
+            because: None,
+            moved: None,
+        };
+        self.lines.push(line.reckoned(self.rules, national()));
         Ok(())
     }
 
     /// Chooses how far from today the visit is due, and counts back to the last one.
-    fn dates(&mut self, visit: VisitTag, class: &str) -> Result<(Option<NaiveDate>, NaiveDate), Fault> {
+    fn plan(&mut self, visit: VisitTag, class: &str) -> Result<Plan, Fault> {
         let next = |last| self.rules.next_due(visit, class, last).ok_or(Fault::Calendar);
         let interval = (next(REFERENCE_DAY)? - REFERENCE_DAY).num_days();
         if self.dice.percent(3) {
-            let registered = days_ago(self.dice.between(0, interval.min(20)))?;
-            return Ok((None, next(registered)?));
+            let entered = Some(days_ago(self.dice.between(0, interval.min(20)))?);
+            return Ok(Plan { entered, ..Plan::plain(visit, class, None) });
         }
         let ahead = match self.dice.below(100) {
             0..7 => -self.dice.between(1, interval.min(30)),
@@ -114,8 +126,7 @@ impl Clerk<'_> {
             10..24 => self.dice.between(1, SOON_DAYS.min(interval)),
             _ => self.dice.between((SOON_DAYS + 1).min(interval), interval),
         };
-        let last = days_ago(interval - ahead)?;
-        Ok((Some(last), next(last)?))
+        Ok(Plan::plain(visit, class, Some(days_ago(interval - ahead)?)))
     }
 }
 

@@ -15,8 +15,8 @@ const WORDS: &str = "the well is frozen 井冻住了";
 pub(super) fn visit(phone: &Phone, number: usize) {
     let lines = roster(phone);
     let line = lines.get(number % lines.len()).expect("every worker has a roster");
-    let mut visiting = phone.visits(line.subject, line.visit);
-    if line.visit == VisitTag::HouseholdCheck {
+    let mut visiting = phone.visits(line.subject, line.plan.visit);
+    if line.plan.visit == VisitTag::HouseholdCheck {
         visiting = visiting.together_with(cast().partner(&phone.login, line.region));
     }
     let outcome = match number % 8 {
@@ -30,7 +30,7 @@ pub(super) fn visit(phone: &Phone, number: usize) {
 /// An elder check-in with one red line; everything else is as it should be.
 pub(super) fn red_line(phone: &Phone) -> (String, RecordId) {
     let line = first(phone, VisitTag::ElderCheckIn);
-    let visiting = phone.visits(line.subject, line.visit);
+    let visiting = phone.visits(line.subject, line.plan.visit);
     let finished = visiting.answers("gas", "leak").answers("risk_class", "high").finish();
     assert_eq!(finished.urgency, Urgency::Emergency, "one red line is enough");
     (phone.login.clone(), finished.visit.record)
@@ -39,7 +39,7 @@ pub(super) fn red_line(phone: &Phone) -> (String, RecordId) {
 /// The app dies in the middle of a visit; says whether the draft came back with its answers.
 pub(super) fn crash(phone: &mut Phone) -> bool {
     let line = first(phone, VisitTag::ElderCheckIn);
-    let visiting = phone.visits(line.subject, line.visit).answers("findings", WORDS);
+    let visiting = phone.visits(line.subject, line.plan.visit).answers("findings", WORDS);
     visiting.fill();
     let draft = visiting.draft;
     phone.crash();

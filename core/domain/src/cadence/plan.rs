@@ -1,42 +1,78 @@
 //! What is known of one subject that bears on when to come again.
 
 use super::{Area, Candidate, Every, Reason, Since};
-use crate::{calendar::Festival, post::Post, visit::VisitTag};
+use crate::{
+    calendar::{Festival, civil_day},
+    post::Post,
+    visit::VisitTag,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::num::NonZeroU32;
 
 /// One subject's place on the roster.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
     /// Which visit.
     pub visit: VisitTag,
-    /// The county's class.
+    /// The county's class: a household's A, B, C; a person's `high`, `key`, `general`, `red` … (see the rules table).
     pub class: String,
     /// Town or country, if it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub area: Option<Area>,
     /// The national rule for people in this situation, if there is one. None is known for children.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub national: Option<National>,
-    /// Entry on the roster.
-    pub entered: NaiveDate,
+    /// Entry on the roster, if it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entered: Option<NaiveDate>,
     /// The last visit that counted. One before entry is as none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last: Option<NaiveDate>,
     /// An override of this subject alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub special: Option<Override>,
     /// A time in which there is nobody to visit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pause: Option<Pause>,
     /// Extra visits asked for; those before festivals come of themselves.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extras: Vec<Extra>,
     /// The earliest major change (重大变化) that no visit has answered yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub major_change: Option<DateTime<Utc>>,
 }
 
 impl Plan {
-    pub(super) fn since(&self) -> Since {
-        match self.last {
-            Some(last) if last >= self.entered => Since::Visited(last),
-            _ => Since::Entered(self.entered),
+    /// Nothing known but the class and the last visit.
+    pub fn plain(visit: VisitTag, class: &str, last: Option<NaiveDate>) -> Self {
+        Self {
+            visit,
+            class: class.to_owned(),
+            area: None,
+            national: None,
+            entered: None,
+            last,
+            special: None,
+            pause: None,
+            extras: Vec::new(),
+            major_change: None,
         }
+    }
+
+    /// The plan after a visit that counted; the same after one before the last.
+    pub fn visited(self, day: NaiveDate) -> Self {
+        if self.last.is_some_and(|last| last >= day) {
+            return self;
+        }
+        let major_change = self.major_change.filter(|change| civil_day(*change) > day);
+        Self { last: Some(day), major_change, ..self }
+    }
+
+    /// From when intervals run: the last visit, or entry where nobody has come since.
+    pub(super) fn since(&self) -> Option<Since> {
+        let visited = self.last.filter(|last| self.entered.is_none_or(|entered| *last >= entered));
+        visited.map(Since::Visited).or(self.entered.map(Since::Entered))
     }
 }
 

@@ -16,18 +16,7 @@ fn table() -> RulesTable {
 
 /// Long on the roster, last visited on a day.
 fn plan(visit: VisitTag, class: &str, last: &str) -> Plan {
-    Plan {
-        visit,
-        class: class.to_owned(),
-        area: None,
-        national: None,
-        entered: day("2020-01-01"),
-        last: Some(day(last)),
-        special: None,
-        pause: None,
-        extras: Vec::new(),
-        major_change: None,
-    }
+    Plan { entered: Some(day("2020-01-01")), ..Plan::plain(visit, class, Some(day(last))) }
 }
 
 fn due(plan: &Plan) -> (NaiveDate, Reason) {
@@ -64,7 +53,7 @@ fn who_enters_the_roster_is_owed_a_visit_from_that_day() {
     let entered = |national, class: &str| {
         let plan = plan(ElderCheckIn, class, "2019-05-01");
         [None, plan.last]
-            .map(|last| due(&Plan { entered: day("2026-11-28"), last, national, ..plan.clone() }).0)
+            .map(|last| due(&Plan { entered: Some(day("2026-11-28")), last, national, ..plan.clone() }).0)
     };
     assert_eq!(entered(None, "key"), [day("2026-12-28"); 2], "a visit before entry is as none");
     assert_eq!(entered(Some(National::ElderInDifficulty), "key"), [day("2026-11-30"); 2]);
@@ -162,7 +151,7 @@ fn an_extra_visit_is_asked_of_whom_nobody_has_seen_since() {
     assert_eq!(seen("2026-11-20"), (day("2026-12-20"), Reason::Class));
     let new = |entered| {
         let plan = plan(GuardianVisit, "yellow", "2026-11-01");
-        due(&Plan { extras: vec![cold], last: None, entered: day(entered), ..plan }).0
+        due(&Plan { extras: vec![cold], last: None, entered: Some(day(entered)), ..plan }).0
     };
     assert_eq!(new("2026-11-22"), day("2026-11-22"));
     assert_eq!(new("2026-11-23"), day("2026-12-23"));

@@ -3,6 +3,7 @@
 use crate::*;
 use chrono::{DateTime, NaiveDate, Utc};
 use doorstep_domain::{
+    cadence::Plan,
     id::{AccountId, DeviceId, DraftId, HouseholdId, Incarnation, PersonId, RecordId, RegionId, RosterId},
     post::Post,
     roster::RosterLine,
@@ -282,11 +283,11 @@ pub(crate) fn line(number: u128, subject: Subject, visit: VisitTag, due: &str) -
         id: RosterId(Uuid::from_u128(0x3000_0000 + number)),
         subject,
         region: RegionId(Uuid::from_u128(1)),
-        visit,
         assignee: AccountId(Uuid::from_u128(0xA1)),
-        class: "A".to_owned(),
-        last: None,
+        plan: Plan::plain(visit, "A", None),
         due: day(due),
+        because: None,
+        moved: None,
     }
 }
 

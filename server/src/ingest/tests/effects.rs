@@ -32,7 +32,7 @@ fn read(change: &Change) -> Value {
 
 async fn elder_line(world: &World) -> (Option<chrono::NaiveDate>, chrono::NaiveDate) {
     let line = world.write(|tx| rosters::line(tx, crate::testing::world::ELDER_LINE)).await.unwrap();
-    (line.last, line.due)
+    (line.plan.last, line.due)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

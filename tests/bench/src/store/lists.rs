@@ -12,6 +12,7 @@ use crate::{
 };
 use chrono::Days;
 use doorstep_domain::{
+    cadence::Plan,
     id::{RegionId, RosterId},
     place::Wgs84,
     roster::RosterLine,
@@ -107,11 +108,11 @@ fn loaded(place: &Path, people: u64) -> (Phone, f64) {
             id: RosterId(Uuid::from_u128(u128::from(number) + 1)),
             subject: Subject::Person(person.id),
             region: VILLAGE,
-            visit: VisitTag::ElderCheckIn,
             assignee: phone.enrolment.account,
-            class: "A".to_owned(),
-            last: None,
+            plan: Plan::plain(VisitTag::ElderCheckIn, "A", None),
             due,
+            because: None,
+            moved: None,
         };
         changes.push(put(DocumentKind::Roster, line.id.0, changes.len(), &line));
     }

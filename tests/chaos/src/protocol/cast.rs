@@ -4,6 +4,7 @@
 use crate::ground::town;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use doorstep_domain::{
+    cadence::Plan,
     id::{AccountId, HouseholdId, PersonId, RecordId, RegionId, RosterId},
     post::Post,
     record::{PAYLOAD_VERSION, ReadTrace, Record},
@@ -130,7 +131,7 @@ fn settle_in(tx: &mut Tx<'_>) -> Result<(), Trouble> {
         subjects::put_person(tx, &person(number), day)?;
     }
     for (number, id) in (0..).zip(lines()) {
-        rosters::put(tx, &line(id, number, day))?;
+        rosters::put(tx, &line(id, number, day), day)?;
     }
     Ok(())
 }
@@ -157,11 +158,11 @@ fn line(id: RosterId, number: u128, day: NaiveDate) -> RosterLine {
         id,
         subject,
         region: VILLAGES[village],
-        visit,
         assignee: worker(village * PHONES / 2),
-        class: class.to_owned(),
-        last: None,
+        plan: Plan::plain(visit, class, None),
         due: day,
+        because: None,
+        moved: None,
     }
 }
 

@@ -214,6 +214,7 @@ pub(super) struct RosterRow<'a> {
     visit: VisitTag,
     assignee: AccountId,
     class: &'a str,
+    entered: Option<NaiveDate>,
     last: Option<NaiveDate>,
     due: NaiveDate,
 }
@@ -230,10 +231,11 @@ pub(super) fn roster(county: &County) -> Vec<RosterRow<'_>> {
             },
             subject_id: line.subject.uuid(),
             region: line.region,
-            visit: line.visit,
+            visit: line.plan.visit,
             assignee: line.assignee,
-            class: &line.class,
-            last: line.last,
+            class: &line.plan.class,
+            entered: line.plan.entered,
+            last: line.plan.last,
             due: line.due,
         })
         .collect()

@@ -179,7 +179,7 @@ fn names_are_invented_varied_and_hold_surnames_that_are_read_in_two_ways() {
 #[test]
 fn the_roster_holds_whoever_needs_a_visit_and_nobody_twice() {
     let lines: BTreeSet<(VisitTag, Subject)> =
-        COUNTY.roster.iter().map(|line| (line.visit, line.subject)).collect();
+        COUNTY.roster.iter().map(|line| (line.plan.visit, line.subject)).collect();
     let mut needed = BTreeSet::new();
     for household in COUNTY.households.iter().filter(|household| !household.assistance.programmes.is_empty())
     {
@@ -220,16 +220,16 @@ fn due_dates_follow_the_rules_and_some_are_overdue_today_and_soon() {
     let table = rules::in_force_on(REFERENCE_DAY).unwrap();
     let mut states: BTreeMap<(VisitTag, DueState), usize> = BTreeMap::new();
     for line in &COUNTY.roster {
-        assert!(table.interval_days[&line.visit].contains_key(&line.class), "{}", line.class);
-        let next = |last: NaiveDate| table.next_due(line.visit, &line.class, last).unwrap();
-        match line.last {
+        assert!(table.interval_days[&line.plan.visit].contains_key(&line.plan.class), "{}", line.plan.class);
+        let next = |last: NaiveDate| table.next_due(line.plan.visit, &line.plan.class, last).unwrap();
+        match line.plan.last {
             Some(last) => {
                 assert!(last <= REFERENCE_DAY);
                 assert_eq!(line.due, next(last));
             }
             None => assert!((REFERENCE_DAY..=next(REFERENCE_DAY)).contains(&line.due)),
         }
-        *states.entry((line.visit, due_state(line.due, REFERENCE_DAY))).or_default() += 1;
+        *states.entry((line.plan.visit, due_state(line.due, REFERENCE_DAY))).or_default() += 1;
     }
     for visit in VisitTag::ALL {
         for state in [DueState::Overdue, DueState::Today, DueState::Soon, DueState::Later] {
