@@ -70,6 +70,14 @@ impl Desk {
         granted(path, self.ask(Method::POST, path, Some(body)))
     }
 
+    /// Says what holds.
+    ///
+    /// # Panics
+    /// When the county refuses.
+    pub fn put(&self, path: &str, body: &Value) -> Value {
+        granted(path, self.ask(Method::PUT, path, Some(body)))
+    }
+
     /// Fetches what is no JSON.
     ///
     /// # Panics

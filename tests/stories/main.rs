@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod bad_item;
+mod bundle;
 mod case;
 mod child_file;
 mod content_credentials;

@@ -13,7 +13,8 @@
 //!
 //! No words for people stand here: codes and data go out, shells speak.
 
-pub mod countersign;
+pub mod bundle;
+mod countersign;
 pub mod error;
 pub mod finish;
 mod form;

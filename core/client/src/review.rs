@@ -58,6 +58,7 @@ impl Client {
             explanation: String::new(),
             trail: doorstep_domain::visit::Trail::default(),
             photographs: Vec::new(),
+            carried: Vec::new(),
         };
         self.begin_correction(about, &answers)
     }

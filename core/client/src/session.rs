@@ -53,6 +53,8 @@ pub(crate) struct About {
     pub(crate) trail: Trail,
     /// Every photograph that was taken, those since taken back included.
     pub(crate) photographs: Vec<Evidence>,
+    /// Questions answered beforehand by another visit at the same door.
+    pub(crate) carried: Vec<String>,
 }
 
 /// A draft's stored form.
@@ -69,6 +71,8 @@ struct Stored {
     trail: Trail,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     photographs: Vec<Evidence>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    carried: Vec<String>,
 }
 
 /// A draft as a list shows it.
@@ -117,8 +121,11 @@ impl Client {
             explanation: String::new(),
             trail: Trail::default(),
             photographs: Vec::new(),
+            carried: Vec::new(),
         };
-        let session = FormSession::new(compiled, self.context()?);
+        let presets = self.said_at_the_door(subject, &compiled)?;
+        let about = About { carried: presets.keys().cloned().collect(), ..about };
+        let session = FormSession::new(compiled, SessionContext { presets, ..self.context()? });
         self.keep_open(Open { about, session })
     }
 
@@ -240,6 +247,7 @@ impl Client {
             explanation: open.about.explanation.clone(),
             trail: open.about.trail.clone(),
             photographs: open.about.photographs.clone(),
+            carried: open.about.carried.clone(),
         };
         let draft = Draft {
             id: open.about.id,
@@ -280,11 +288,12 @@ impl Client {
             explanation: body.explanation,
             trail: body.trail,
             photographs: body.photographs,
+            carried: body.carried,
         };
         Ok(Open { about, session })
     }
 
-    fn context(&self) -> Result<SessionContext, ClientError> {
+    pub(crate) fn context(&self) -> Result<SessionContext, ClientError> {
         let me = self.store().enrolment()?.ok_or(ClientError::SignedOut)?;
         Ok(SessionContext {
             today: self.today(),

@@ -68,6 +68,8 @@ pub struct Field<'form> {
     pub in_repeat: bool,
     /// The codes of its choices; empty unless it is a select.
     pub codes: Vec<&'form str>,
+    /// Asked once of all who are visited at one door (`shared` in the `appearance`).
+    pub shared: bool,
 }
 
 /// A form that imported without a problem.
@@ -152,6 +154,7 @@ impl Form {
                 kind,
                 in_repeat: !node.repeats.is_empty(),
                 codes: self.list(node).map(|list| list.codes().collect()).unwrap_or_default(),
+                shared: node.is_shared(),
             })
         })
     }

@@ -25,6 +25,7 @@ mod missing;
 mod reader;
 mod repeats;
 mod scopes;
+mod shared;
 mod snapshot;
 mod view;
 mod wave;

@@ -85,6 +85,31 @@ impl Store {
         })
     }
 
+    /// Who else is due at the door of somebody, and for what, themselves included: until a day, overdue first.
+    pub fn due_at_the_door(
+        &self,
+        of: Subject,
+        today: NaiveDate,
+        until: NaiveDate,
+    ) -> Result<Vec<AgendaRow>, StoreError> {
+        self.read(|conn| {
+            let Some(household) = household_of(conn, of)? else { return Ok(Vec::new()) };
+            let lines: Vec<i64> = conn
+                .prepare_cached(
+                    "SELECT id FROM roster WHERE household = ?1 AND visited_by IS NULL AND due <= ?2
+                     ORDER BY due, id",
+                )?
+                .query_map((household.0.into_bytes(), from_day(until)), |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            lines.into_iter().map(|id| row(conn, id, today, None)).collect()
+        })
+    }
+
+    /// The household of a subject, as far as it is known here; a child's by its card.
+    pub fn household_of(&self, subject: Subject) -> Result<Option<HouseholdId>, StoreError> {
+        self.read(|conn| household_of(conn, subject))
+    }
+
     /// The lines about one subject.
     pub fn lines_of(&self, subject: Subject) -> Result<Vec<RosterLine>, StoreError> {
         self.read(|conn| {
@@ -384,14 +409,14 @@ fn door(tx: &Transaction, subject: Subject) -> Result<(Option<HouseholdId>, Opti
     Ok((household, at))
 }
 
-fn household_of(tx: &Transaction, subject: Subject) -> Result<Option<HouseholdId>, StoreError> {
+fn household_of(tx: &Connection, subject: Subject) -> Result<Option<HouseholdId>, StoreError> {
     match subject {
         Subject::Household(id) => Ok(Some(id)),
         Subject::Person(id) => person_household(tx, id),
     }
 }
 
-fn person_household(tx: &Transaction, id: PersonId) -> Result<Option<HouseholdId>, StoreError> {
+fn person_household(tx: &Connection, id: PersonId) -> Result<Option<HouseholdId>, StoreError> {
     let found: Option<[u8; 16]> = tx
         .prepare_cached(
             "SELECT household FROM person WHERE person = ?1

@@ -181,6 +181,21 @@ pub(crate) struct Node {
     pub(crate) parameters: Parameters,
 }
 
+/// The word of an `appearance` that makes a question one for everybody at a door.
+const SHARED: &str = "shared";
+
+impl Node {
+    /// Asked once of all who are visited at one door.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.appearance.as_ref().is_some_and(|words| words.split_whitespace().any(|word| word == SHARED))
+    }
+
+    /// Whether it can be: an answer that is a file belongs to one visit, one in a repeat to one instance.
+    pub(crate) fn can_be_shared(&self) -> bool {
+        self.kind.asks() && !matches!(self.kind, Kind::Image | Kind::Signature) && self.repeats.is_empty()
+    }
+}
+
 /// A first value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Initial {

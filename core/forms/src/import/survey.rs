@@ -149,6 +149,10 @@ impl Tree {
                 draft.node.repeats.push(parent);
             }
         }
+        if draft.node.is_shared() && !draft.node.can_be_shared() {
+            let row = Some(draft.node.row);
+            findings.add(SURVEY, row, Some("appearance"), ProblemCode::DoesNotApply, "shared");
+        }
         draft.node.parent = Some(parent);
         self.drafts.push(draft);
         id

@@ -8,6 +8,7 @@ mod incremental;
 mod moments;
 mod repeats;
 mod resuming;
+mod shared;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -197,6 +197,39 @@ fn a_door_that_moves_and_a_person_who_moves_house_take_their_lines_along() {
     assert_eq!((row.name.as_deref(), row.at), (Some("甲某"), None), "the line stays, its door is unknown");
 }
 
+#[test]
+fn whoever_is_due_at_one_door_is_shown_together_until_a_day_and_not_who_was_visited() {
+    let mut phone = Phone::new();
+    let (here, there) = (placed(1, None), placed(2, None));
+    let of = |number| Subject::Person(person_id(number));
+    let elder = |number, due| line(number, of(number), VisitTag::ElderCheckIn, due);
+    phone.hear(vec![
+        put_household(&here, 1),
+        put_household(&there, 1),
+        put_person(&person(11, 1, "甲某"), 1),
+        put_person(&person(12, 1, "乙某"), 1),
+        put_person(&person(13, 1, "丙某"), 1),
+        put_person(&person(21, 2, "丁某"), 1),
+        put_line(&check(1, "2026-11-25"), 1),
+        put_line(&elder(11, "2026-11-20"), 1),
+        put_line(&elder(12, "2026-11-29"), 1),
+        put_line(&elder(13, "2026-11-30"), 1),
+        put_line(&elder(21, "2026-11-22"), 1),
+    ]);
+    let together = |phone: &Phone, of| -> Vec<u128> {
+        let rows = phone.store().due_at_the_door(of, day(TODAY), day("2026-11-29")).unwrap();
+        rows.iter().map(|row| row.line.id.0.as_u128() - 0x3000_0000).collect()
+    };
+    for asked in [Subject::Household(household_id(1)), of(11), of(13)] {
+        assert_eq!(together(&phone, asked), [11, 1, 12], "{asked}");
+    }
+    assert_eq!(together(&phone, of(21)), [21]);
+    assert_eq!(together(&phone, of(99)), [0; 0], "somebody unknown stands at no door");
+    let visit = phone.visit(1, of(11), VisitTag::ElderCheckIn);
+    phone.store().save_all(vec![visit], &phone.device_key).unwrap();
+    assert_eq!(together(&phone, of(12)), [1, 12]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

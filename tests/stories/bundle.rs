@@ -1,0 +1,80 @@
+use crate::people::{WANG, village};
+use doorstep_domain::{
+    cadence::{Ground, Reason},
+    id::HouseholdId,
+    roster::RosterLine,
+    subject::Subject,
+    visit::VisitTag,
+};
+use doorstep_forms::Item;
+use doorstep_store::{AgendaQuery, Page};
+use doorstep_tests::{cast::cast, phone::Phone, stage::Stage};
+use serde_json::json;
+
+/// A door of Wang's village at which a household is to be checked and an elder visited.
+fn door() -> (HouseholdId, &'static RosterLine) {
+    let at = |line: &RosterLine| match line.subject {
+        Subject::Household(id) => id,
+        Subject::Person(id) => cast().person(id).household,
+    };
+    let checks: Vec<_> = cast().lines(WANG, VisitTag::HouseholdCheck).collect();
+    let elder = cast()
+        .lines(WANG, VisitTag::ElderCheckIn)
+        .find(|elder| elder.region == village().id && checks.iter().any(|check| at(check) == at(elder)));
+    let elder = elder.expect("an elder lives in an assisted household");
+    (at(elder), elder)
+}
+
+fn shown(phone: &Phone, draft: doorstep_domain::id::DraftId, name: &str) -> Option<String> {
+    let page = phone.client().form_page(draft, "en", 0, usize::MAX).unwrap();
+    page.into_iter().find_map(|item| match item {
+        Item::Question(asked) if asked.path.name() == name => asked.value.map(|value| value.to_string()),
+        _ => None,
+    })
+}
+
+#[test]
+fn an_elder_and_her_household_are_one_walk_and_the_house_is_asked_about_once() {
+    let stage = Stage::open();
+    let wang = stage.phone(WANG);
+    let (household, elder) = door();
+
+    // The supervisor hears of a fall: the elder is to be seen every week. The household's check is a month ahead.
+    let desk = stage.desk(village().supervisor);
+    let today = wang.client().today();
+    let special = json!({"every": {"days": 7}, "until": "2027-01-31", "ground": "after_incident"});
+    let plan = json!({"class": elder.plan.class, "special": special});
+    let planned = desk.put(&format!("/v1/roster/{}/plan", elder.id), &plan);
+    assert!(planned["line"]["due"].is_string() && planned["source"].is_string(), "{planned}");
+    wang.sync_until("the new plan", |client| {
+        let lines = client.agenda(&AgendaQuery::on(today), &Page::first(500)).unwrap().items;
+        lines.iter().any(|row| {
+            row.line.id == elder.id && row.line.because == Some(Reason::Override(Ground::AfterIncident))
+        })
+    });
+    let together = wang.client().due_together(Subject::Household(household)).unwrap();
+    assert!(together.iter().any(|row| row.line.id == elder.id), "she is due at that door");
+
+    let check =
+        wang.visits(Subject::Household(household), VisitTag::HouseholdCheck).together_with(village().li);
+    let check = check.answers("outcome", "met").answers("danger_grade", "B").finish();
+    let visit = wang.visits(elder.subject, VisitTag::ElderCheckIn).answers("outcome", "met");
+    assert_eq!(wang.client().answered_beforehand(visit.draft).unwrap(), ["danger_grade"]);
+    let visiting = visit.answers("gas", "none");
+    visiting.fill();
+    assert_eq!(shown(&wang, visiting.draft, "danger_grade").as_deref(), Some("B"), "nobody asks again");
+    let made = visiting.finish();
+    wang.drain();
+
+    let read = |record| desk.get(&format!("/v1/visits/{record}"));
+    let (check, made) = (read(check.visit.record), read(made.visit.record));
+    for visit in [&check, &made] {
+        let grade = visit.pointer("/payload/answers/dwelling/danger_grade");
+        assert_eq!(grade, Some(&json!("B")), "each is complete in itself");
+    }
+    let touched = |visit: &serde_json::Value| {
+        let trail = visit.pointer("/payload/trail").and_then(|trail| trail.as_array().cloned());
+        trail.unwrap_or_default().iter().any(|touch| touch[0] == "dwelling/danger_grade")
+    };
+    assert!(touched(&check) && !touched(&made), "and the trail says which of them asked");
+}
