@@ -56,7 +56,7 @@ pub(crate) fn replan(
     let row = tx.row("SELECT body, given FROM roster WHERE id = $1 FOR UPDATE", &[id.into()])?;
     let Some(line) = row.map(|row| Line::read(&row)).transpose()? else { return Ok(None) };
     let given = RosterLine { plan: change(line.given.plan.clone()), ..line.given.clone() };
-    let stands = line.from_given(change(line.stands.plan.clone()), today);
+    let stands = line.standing_by(change(line.stands.plan.clone()), today);
     keep(tx, &stands)?;
     let body = serde_json::to_string(&given).map_err(|_| DbError::Json)?;
     tx.execute("UPDATE roster SET given = $2 WHERE id = $1", &[id.into(), body.into()])?;
@@ -71,7 +71,7 @@ pub(crate) fn reckon_all(tx: &mut Tx<'_>, today: NaiveDate, after: &str) -> Resu
         |row| Ok((Line::read(row)?, row.get::<String>(2)?)),
     )?;
     for (line, _) in &page {
-        let next = line.from_given(line.stands.plan.clone(), today);
+        let next = line.standing_by(line.stands.plan.clone(), today);
         if next != line.stands {
             keep(tx, &next)?;
         }
@@ -189,7 +189,7 @@ pub(crate) fn advance(
         return Ok(());
     }
     for line in lines {
-        let next = line.from_given(line.stands.plan.clone().visited(visit.day), today);
+        let next = line.standing_by(line.stands.plan.clone().visited(visit.day), today);
         if next != line.stands {
             keep(tx, &next)?;
         }
@@ -202,7 +202,7 @@ fn settle(tx: &mut Tx<'_>, subject: &str, kind: &str, today: NaiveDate) -> Resul
     let counts = last_that_counts(tx, subject, kind)?;
     for line in lines(tx, subject, kind)? {
         let back = line.given.plan.clone();
-        let next = line.from_given(counts.into_iter().fold(back, Plan::visited), today);
+        let next = line.standing_by(counts.into_iter().fold(back, Plan::visited), today);
         if next != line.stands {
             keep(tx, &next)?;
         }
@@ -230,7 +230,7 @@ impl Line {
     }
 
     /// Where it stands by a plan, with whom it is now; as it was given where no rule knows a day.
-    fn from_given(&self, plan: Plan, today: NaiveDate) -> RosterLine {
+    fn standing_by(&self, plan: Plan, today: NaiveDate) -> RosterLine {
         let RosterLine { due, because, moved, .. } = self.given;
         reckoned(RosterLine { plan, due, because, moved, ..self.stands.clone() }, today)
     }

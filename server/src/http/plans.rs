@@ -14,7 +14,7 @@ use crate::{
 use axum::extract::State;
 use chrono::{DateTime, NaiveDate, Utc};
 use doorstep_domain::{
-    cadence::{Area, Every, Extra, Ground, National, Pause},
+    cadence::{Area, Every, Extra, Ground, National, Pause, Reason},
     id::RosterId,
     roster::RosterLine,
 };
@@ -93,7 +93,7 @@ async fn plan(
         plans::set(tx, session, id, &terms, at)
     });
     let line = line.await?;
-    Ok(ok(PlanView { source: line.because.map(|because| because.source()), line }))
+    Ok(ok(PlanView { source: line.because.map(Reason::source), line }))
 }
 
 impl From<PlanError> for Failure {

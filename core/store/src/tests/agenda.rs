@@ -199,7 +199,7 @@ fn a_door_that_moves_and_a_person_who_moves_house_take_their_lines_along() {
 
 #[test]
 fn whoever_is_due_at_one_door_is_shown_together_until_a_day_and_not_who_was_visited() {
-    let mut phone = Phone::new();
+    let phone = Phone::new();
     let (here, there) = (placed(1, None), placed(2, None));
     let of = |number| Subject::Person(person_id(number));
     let elder = |number, due| line(number, of(number), VisitTag::ElderCheckIn, due);
