@@ -28,6 +28,7 @@ mod guard;
 mod health;
 mod line;
 mod media;
+mod papers;
 mod phone;
 mod placements;
 mod plans;
@@ -101,6 +102,7 @@ pub fn router(front: Front) -> Router {
     let routes = placements::mount(routes);
     let routes = assignments::mount(routes);
     let routes = plans::mount(routes);
+    let routes = papers::mount(routes);
     let routes = records::mount(routes);
     let routes = cases::mount(routes);
     routes

@@ -21,6 +21,7 @@
 //! | [`accounts`], [`regions`] | people, their posts and scope |
 //! | [`enrolment`], [`tokens`], [`devices`], [`secret`] | how a phone becomes known, stays so, and ends |
 //! | [`certificates`] | what lets a stranger's tools believe a phone's photographs |
+//! | [`papers`] | a visit as the official sheet |
 //! | [`permissions`], [`audit`] | who may ask what, and the trace it leaves |
 //! | [`folder`], [`cli`], [`county_loader`] | the data folder, the program, loading a county |
 //! | [`openapi`] | the description of the routes |
@@ -53,6 +54,7 @@ pub mod media;
 #[cfg(feature = "mutants")]
 pub mod mutant;
 pub mod openapi;
+pub mod papers;
 pub mod permissions;
 pub mod placements;
 pub mod plans;

@@ -4,10 +4,7 @@
 //! generated from it.
 
 use crate::{
-    http::{
-        cases::ARCHIVE,
-        describe::{Shape, Shapes, shapes},
-    },
+    http::describe::{Shape, Shapes, shapes},
     permissions::{ALL, Access, Operation},
 };
 use doorstep_protocol::problem::MEDIA_TYPE;
@@ -82,11 +79,11 @@ fn problem() -> RefOr<Schema> {
         .into()
 }
 
-fn describe(operation: &Operation, Shapes { takes, gives, archive, query }: Shapes) -> OperationBuilder {
+fn describe(operation: &Operation, Shapes { takes, gives, file, query }: Shapes) -> OperationBuilder {
     let mut description = OperationBuilder::new()
         .operation_id(Some(operation.id))
         .summary(Some(operation.summary))
-        .responses(responses(gives, archive))
+        .responses(responses(gives, file))
         .extensions(Some(extensions(operation)));
     if operation.access != Access::Public {
         description = description.security(SecurityRequirement::new(BEARER, Vec::<String>::new()));
@@ -115,15 +112,17 @@ fn parameter(name: &str, place: ParameterIn) -> ParameterBuilder {
     ParameterBuilder::new().name(name).parameter_in(place).schema(Some(Schema::Object(text)))
 }
 
-fn responses(gives: Option<Shape>, archive: bool) -> Responses {
-    let good = match gives {
-        None if archive => {
+fn responses(gives: Option<Shape>, file: Option<&str>) -> Responses {
+    let good = match (gives, file) {
+        (None, Some(kind)) => {
             let bytes = ObjectBuilder::new().schema_type(Type::String).build();
             let content = Content::new(Some(Schema::Object(bytes)));
-            ("2XX", ResponseBuilder::new().description("Done.").content(ARCHIVE, content))
+            ("2XX", ResponseBuilder::new().description("Done.").content(kind, content))
         }
-        Some(gives) => ("2XX", ResponseBuilder::new().description("Done.").content(JSON, content(gives))),
-        None => ("204", ResponseBuilder::new().description("Done.")),
+        (Some(gives), _) => {
+            ("2XX", ResponseBuilder::new().description("Done.").content(JSON, content(gives)))
+        }
+        (None, None) => ("204", ResponseBuilder::new().description("Done.")),
     };
     let refused = Content::new(Some(Ref::from_schema_name("Problem")));
     let bad = ResponseBuilder::new().description("Not done.").content(MEDIA_TYPE, refused);

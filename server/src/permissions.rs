@@ -127,6 +127,9 @@ operations! {
     REVIEW = POST "/v1/visits/{record}/reviews" "reviewVisit", Access::Posts(REVIEWERS), Some("visit_reviewed"),
         "Starts a review, sends the visit back, or approves it.";
 
+    PAPER = GET "/v1/visits/{record}/paper" "printVisit", Access::Posts(REVIEWERS), Some("visit_printed"),
+        "One visit as the official sheet: A4, PDF, with signatures and photographs.";
+
     QUARANTINE = GET "/v1/quarantine" "listQuarantine", Access::Posts(REVIEWERS), None,
         "Records kept apart until a person places them.";
     PLACE = POST "/v1/placements" "placeRecord", Access::Posts(REVIEWERS), Some("record_placed"),
@@ -180,6 +183,7 @@ mod tests {
             &QUEUE,
             &OPEN_VISIT,
             &REVIEW,
+            &PAPER,
             &QUARANTINE,
             &PLACE,
             &ASSIGN,

@@ -26,6 +26,7 @@ mod media;
 mod no_readable_name;
 mod offline_day;
 mod old_copy;
+mod paper;
 mod people;
 mod photograph;
 mod portal;

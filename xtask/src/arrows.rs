@@ -46,7 +46,13 @@ const ARROWS: [(&str, Reach); 20] = [
     ),
     (
         "doorstep-server",
-        Only(&["doorstep-domain", "doorstep-failpoint", "doorstep-forms", "doorstep-protocol"]),
+        Only(&[
+            "doorstep-domain",
+            "doorstep-failpoint",
+            "doorstep-forms",
+            "doorstep-paper",
+            "doorstep-protocol",
+        ]),
     ),
     (
         "doorstep-cli",

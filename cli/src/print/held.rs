@@ -103,13 +103,5 @@ fn digests(answers: &Json, found: &mut Vec<(String, Digest)>) {
 fn caption(found: &Found, sha256: Digest, chinese: bool) -> String {
     let photograph = found.photographs.iter().find(|photograph| photograph.sidecar.working.sha256 == sha256);
     let Some(shot) = photograph.map(|photograph| &photograph.sidecar.shot) else { return String::new() };
-    let time = shot.local_time().format("%Y-%m-%d %H:%M:%S %:z");
-    let place = match shot.best_fix() {
-        Some(fix) => {
-            format!("{:.5}, {:.5} ±{:.0} m", fix.at.latitude(), fix.at.longitude(), fix.accuracy_metres)
-        }
-        None => if chinese { "无定位" } else { "no position" }.to_owned(),
-    };
-    let code = shot.visit_code();
-    format!("{time}　{place}　{code}")
+    doorstep_paper::caption(shot.local_time(), shot.best_fix(), &shot.visit_code(), chinese)
 }

@@ -20,7 +20,8 @@ mod strip;
 mod words;
 mod wrap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use doorstep_domain::place::Fix;
 use doorstep_forms::{Form, FormSession, ReopenError, SessionContext};
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -58,6 +59,18 @@ pub struct Picture {
     pub caption: String,
     /// SHA-256 of the bytes, as text; its beginning is printed.
     pub sha256: String,
+}
+
+/// When and where a picture was taken, and of which visit.
+pub fn caption(at: DateTime<FixedOffset>, fix: Option<&Fix>, code: &str, chinese: bool) -> String {
+    let time = at.format("%Y-%m-%d %H:%M:%S %:z");
+    let place = match fix {
+        Some(fix) => {
+            format!("{:.5}, {:.5} ±{:.0} m", fix.at.latitude(), fix.at.longitude(), fix.accuracy_metres)
+        }
+        None => if chinese { "无定位" } else { "no position" }.to_owned(),
+    };
+    format!("{time}　{place}　{code}")
 }
 
 /// A box for a signature that the form does not ask for.

@@ -1,6 +1,6 @@
 //! Answers on their way out: JSON, zstd where it is understood, and one log line each.
 
-use super::{Failure, cases::ARCHIVE};
+use super::{Failure, cases::ARCHIVE, papers::PDF};
 use axum::{
     body::{Body, to_bytes},
     extract::{MatchedPath, Request},
@@ -43,12 +43,13 @@ impl<T: Serialize> IntoResponse for Answer<T> {
     }
 }
 
-/// Folds what is worth it, for who understands it. An archive goes out as it is written.
+/// Folds what is worth it, for who understands it. An archive or a sheet goes out as it is written.
 pub(super) async fn fold(request: Request, next: Next) -> Result<Response, Failure> {
     let understood = understands_zstd(request.headers());
     let response = next.run(request).await;
-    let is_archive = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == ARCHIVE);
-    if !understood || is_archive {
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let is_file = kind.is_some_and(|kind| kind == ARCHIVE || kind == PDF);
+    if !understood || is_file {
         return Ok(response);
     }
     let (mut parts, body) = response.into_parts();

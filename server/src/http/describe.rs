@@ -30,8 +30,8 @@ pub(crate) struct Shapes {
     pub(crate) takes: Option<Shape>,
     /// The JSON body of the answer; none is 204.
     pub(crate) gives: Option<Shape>,
-    /// What is given is an archive.
-    pub(crate) archive: bool,
+    /// What is given is a file of this media type.
+    pub(crate) file: Option<&'static str>,
     /// Query parameters, each with a word.
     pub(crate) query: &'static [(&'static str, &'static str)],
 }
@@ -124,6 +124,11 @@ pub(crate) fn shapes(operation: &Operation) -> Option<Shapes> {
         ),
         () if is(&table::OPEN_VISIT) => given(one::<visits::SheetView>()),
         () if is(&table::REVIEW) => both(one::<visits::ReviewRequest>(), one::<visits::ReviewView>()),
+        () if is(&table::PAPER) => Some(Shapes {
+            file: Some(super::papers::PDF),
+            query: &[("language", "zh-CN (default) or en.")],
+            ..Shapes::default()
+        }),
         () if is(&table::QUARANTINE) => listed(many::<placements::KeptView>(), &[("limit", "At most 200.")]),
         () if is(&table::PLACE) => {
             both(one::<placements::PlacementRequest>(), one::<placements::PlacementView>())
@@ -145,7 +150,7 @@ pub(crate) fn shapes(operation: &Operation) -> Option<Shapes> {
             listed(one::<records::ReachView>(), &[("type", "record, household or person."), ("id", "Whose.")])
         }
         () if is(&table::CASE) => Some(Shapes {
-            archive: true,
+            file: Some(super::cases::ARCHIVE),
             query: &[("type", "household or person."), ("id", "Whose.")],
             ..Shapes::default()
         }),
