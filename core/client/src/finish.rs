@@ -141,6 +141,8 @@ impl Client {
                 spoken_to_alone: bound.text(BoundQuestion::SpokenToAlone).map(|answer| answer == "yes"),
             }),
             VisitTag::ElderCheckIn => VisitKind::ElderCheckIn(ElderCheckIn {}),
+            VisitTag::NeedsAssessment => VisitKind::NeedsAssessment,
+            VisitTag::Census => VisitKind::Census,
         };
         let mut visit = Visit {
             subject: open.about.subject,

@@ -216,8 +216,10 @@ fn outside_village(stop: &Stop, limits: &Limits) -> Option<Flag> {
 
 fn short(stop: &Stop, limits: &Limits) -> Option<Flag> {
     let least_seconds = match stop.visit {
-        VisitTag::HouseholdCheck | VisitTag::GuardianVisit => limits.long_visit_seconds,
-        VisitTag::ElderCheckIn => limits.short_visit_seconds,
+        VisitTag::HouseholdCheck | VisitTag::GuardianVisit | VisitTag::NeedsAssessment => {
+            limits.long_visit_seconds
+        }
+        VisitTag::ElderCheckIn | VisitTag::Census => limits.short_visit_seconds,
     };
     let seconds = seconds(stop.ended - stop.began);
     (stop.at_home && seconds < least_seconds).then_some(Flag::Short { seconds, least_seconds })

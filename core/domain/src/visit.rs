@@ -1,5 +1,6 @@
-//! Visits: the household check (入户核查), the child-guardian visit (儿童监护走访)
-//! and the elder check-in (老年人探访关爱).
+//! Visits: the household check (入户核查), the child-guardian visit (儿童监护走访), the elder
+//! check-in (老年人探访关爱), and those that no roster asks for: the needs assessment
+//! (家庭排查、需求评估) and the census (摸底调查).
 
 pub mod bound;
 pub mod countersign;
@@ -98,6 +99,10 @@ pub enum VisitKind {
     GuardianVisit(GuardianVisit),
     /// 老年人探访关爱
     ElderCheckIn(ElderCheckIn),
+    /// 残疾人家庭排查、需求评估
+    NeedsAssessment,
+    /// 摸底调查: 空巢老人、孤儿、困境儿童
+    Census,
 }
 
 impl VisitKind {
@@ -107,6 +112,8 @@ impl VisitKind {
             Self::HouseholdCheck(_) => VisitTag::HouseholdCheck,
             Self::GuardianVisit(_) => VisitTag::GuardianVisit,
             Self::ElderCheckIn(_) => VisitTag::ElderCheckIn,
+            Self::NeedsAssessment => VisitTag::NeedsAssessment,
+            Self::Census => VisitTag::Census,
         }
     }
 }
@@ -121,11 +128,19 @@ pub enum VisitTag {
     GuardianVisit,
     /// 老年人探访关爱
     ElderCheckIn,
+    /// 残疾人家庭排查、需求评估
+    NeedsAssessment,
+    /// 摸底调查
+    Census,
 }
 
 impl VisitTag {
+    /// Those that come again by a rule: a roster asks for them.
+    pub const PERIODIC: [Self; 3] = [Self::HouseholdCheck, Self::GuardianVisit, Self::ElderCheckIn];
+
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::HouseholdCheck, Self::GuardianVisit, Self::ElderCheckIn];
+    pub const ALL: [Self; 5] =
+        [Self::HouseholdCheck, Self::GuardianVisit, Self::ElderCheckIn, Self::NeedsAssessment, Self::Census];
 
     /// As stored and sent; also the id of the form that asks its questions.
     pub fn as_str(self) -> &'static str {
@@ -133,6 +148,8 @@ impl VisitTag {
             Self::HouseholdCheck => "household_check",
             Self::GuardianVisit => "guardian_visit",
             Self::ElderCheckIn => "elder_check_in",
+            Self::NeedsAssessment => "needs_assessment",
+            Self::Census => "census",
         }
     }
 

@@ -80,5 +80,7 @@ fn visit_name(visit: VisitTag) -> &'static str {
         VisitTag::HouseholdCheck => "入户核查",
         VisitTag::GuardianVisit => "儿童监护走访",
         VisitTag::ElderCheckIn => "老年人探访关爱",
+        VisitTag::NeedsAssessment => "残疾人需求评估",
+        VisitTag::Census => "摸底调查",
     }
 }

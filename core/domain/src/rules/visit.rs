@@ -52,6 +52,11 @@ fn check_answers(visit: &Visit, answers: Answers<'_>, rules: &RulesTable, findin
             elder::check(answers, rules, findings);
             ("high", Vec::new())
         }
+        VisitKind::Census => {
+            guardian::check(answers, findings);
+            ("high", Vec::new())
+        }
+        VisitKind::NeedsAssessment => ("high", Vec::new()),
     };
     let grade = answers.text("danger_grade");
     if matches!(grade, Some("C" | "D")) && answers.text("photo_danger").is_none_or(str::is_empty) {

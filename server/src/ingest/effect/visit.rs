@@ -49,7 +49,10 @@ pub(super) fn apply(
 fn second_investigator(visit: &Visit) -> Option<AccountId> {
     match &visit.kind {
         VisitKind::HouseholdCheck(check) => check.second_investigator,
-        VisitKind::GuardianVisit(_) | VisitKind::ElderCheckIn(_) => None,
+        VisitKind::GuardianVisit(_)
+        | VisitKind::ElderCheckIn(_)
+        | VisitKind::NeedsAssessment
+        | VisitKind::Census => None,
     }
 }
 

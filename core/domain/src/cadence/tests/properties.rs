@@ -42,7 +42,7 @@ prop_compose! {
 
 prop_compose! {
     fn any_plan()(
-        visit in prop::sample::select(VisitTag::ALL.to_vec()),
+        visit in prop::sample::select(VisitTag::PERIODIC.to_vec()),
         class in prop::sample::select(vec!["A", "C", "red", "yellow", "green", "high", "key", "general"]),
         national in option::of(prop::sample::select(vec![
             National::SteadyHousehold, National::UnsteadyHousehold, National::ElderInDifficulty,
