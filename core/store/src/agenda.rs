@@ -109,15 +109,6 @@ impl Store {
     pub fn household_of(&self, subject: Subject) -> Result<Option<HouseholdId>, StoreError> {
         self.read(|conn| household_of(conn, subject))
     }
-
-    /// The lines about one subject.
-    pub fn lines_of(&self, subject: Subject) -> Result<Vec<RosterLine>, StoreError> {
-        self.read(|conn| {
-            conn.prepare_cached("SELECT body FROM roster WHERE subject = ?1 ORDER BY id")?
-                .query_and_then([from_subject(subject)], |row| from_json(&row.get::<_, String>(0)?, "line"))?
-                .collect()
-        })
-    }
 }
 
 /// Where a page of due lines ended: everything needed to go on from there.
@@ -252,8 +243,8 @@ fn row(conn: &Connection, id: i64, today: NaiveDate, near: Option<Wgs84>) -> Res
     })
 }
 
-/// Keeps a line of the roster; `false` if it is not newer.
-pub(crate) fn put(tx: &Transaction, line: &RosterLine, revision: u64) -> Result<bool, StoreError> {
+/// Keeps a line of the roster if it is newer.
+pub(crate) fn put(tx: &Transaction, line: &RosterLine, revision: u64) -> Result<(), StoreError> {
     let known: Option<(i64, i64)> = tx
         .prepare_cached("SELECT id, revision FROM roster WHERE line = ?1")?
         .query_row([line.id.0.into_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -261,7 +252,7 @@ pub(crate) fn put(tx: &Transaction, line: &RosterLine, revision: u64) -> Result<
     let (subject, visit, due) = (from_subject(line.subject), line.plan.visit.as_str(), from_day(line.due));
     let (revision, body) = (from_number(revision), to_json(line, "line")?);
     match known {
-        Some((_, known)) if known >= revision => return Ok(false),
+        Some((_, known)) if known >= revision => {}
         Some((id, _)) => {
             // A visit that the county has not receipted is no part of the line it sends.
             tx.prepare_cached(
@@ -296,11 +287,11 @@ pub(crate) fn put(tx: &Transaction, line: &RosterLine, revision: u64) -> Result<
             }
         }
     }
-    Ok(true)
+    Ok(())
 }
 
-/// Takes a line away; `false` if there was none.
-pub(crate) fn remove(tx: &Transaction, line: Uuid) -> Result<bool, StoreError> {
+/// Takes a line away.
+pub(crate) fn remove(tx: &Transaction, line: Uuid) -> Result<(), StoreError> {
     let id: Option<i64> = tx
         .prepare_cached("DELETE FROM roster WHERE line = ?1 RETURNING id")?
         .query_row([line.into_bytes()], |row| row.get(0))
@@ -308,7 +299,7 @@ pub(crate) fn remove(tx: &Transaction, line: Uuid) -> Result<bool, StoreError> {
     if let Some(id) = id {
         tx.prepare_cached("DELETE FROM roster_place WHERE id = ?1")?.execute([id])?;
     }
-    Ok(id.is_some())
+    Ok(())
 }
 
 /// A visit was saved here: its lines are done until the county answers.

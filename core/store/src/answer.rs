@@ -187,3 +187,6 @@ fn name(verdict: &Verdict) -> &'static str {
         Verdict::Quarantined { .. } => "quarantined",
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -52,23 +52,21 @@ fn clashes(conn: &Connection, page: &Page) -> Result<Paged<OpenClash>, StoreErro
     Paged::from_rows(rows, page.size())
 }
 
-/// Keeps a clash; `false` if it is not newer. One dealt with comes back only with other values.
-pub(crate) fn put(tx: &Transaction, key: &str, clash: &Clash, revision: u64) -> Result<bool, StoreError> {
-    let changed = tx
-        .prepare_cached(
-            "INSERT INTO clash (record, field, key, revision, dismissed, body)
+/// Keeps a clash if it is newer. One dealt with comes back only with other values.
+pub(crate) fn put(tx: &Transaction, key: &str, clash: &Clash, revision: u64) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO clash (record, field, key, revision, dismissed, body)
              VALUES (?1, ?2, ?3, ?4, 0, ?5)
              ON CONFLICT (record, field) DO UPDATE SET key = excluded.key, revision = excluded.revision,
                 dismissed = iif(clash.body = excluded.body, clash.dismissed, 0), body = excluded.body
              WHERE excluded.revision > clash.revision",
-        )?
-        .execute((
-            clash.record.0.into_bytes(),
-            &clash.group,
-            key,
-            from_number(revision),
-            to_json(clash, "clash")?,
-        ))?;
-    overlay::clashed(tx, clash.record, &clash.group)?;
-    Ok(changed > 0)
+    )?
+    .execute((
+        clash.record.0.into_bytes(),
+        &clash.group,
+        key,
+        from_number(revision),
+        to_json(clash, "clash")?,
+    ))?;
+    overlay::clashed(tx, clash.record, &clash.group)
 }

@@ -42,20 +42,14 @@ fn document(row: &Row) -> rusqlite::Result<FormDocument> {
     Ok(FormDocument { id: row.get(0)?, version: row.get(1)?, text: row.get(2)? })
 }
 
-/// Keeps a form; `false` if it is not newer than the one of this key.
-pub(crate) fn put(
-    tx: &Transaction,
-    key: &str,
-    form: &FormDocument,
-    revision: u64,
-) -> Result<bool, StoreError> {
-    let changed = tx
-        .prepare_cached(
-            "INSERT INTO form (form, version, key, revision, text) VALUES (?1, ?2, ?3, ?4, ?5)
+/// Keeps a form if it is newer than the one of this key.
+pub(crate) fn put(tx: &Transaction, key: &str, form: &FormDocument, revision: u64) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO form (form, version, key, revision, text) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT (key) DO UPDATE SET form = excluded.form, version = excluded.version,
                 revision = excluded.revision, text = excluded.text
              WHERE excluded.revision > form.revision",
-        )?
-        .execute((&form.id, &form.version, key, from_number(revision), &form.text))?;
-    Ok(changed > 0)
+    )?
+    .execute((&form.id, &form.version, key, from_number(revision), &form.text))?;
+    Ok(())
 }

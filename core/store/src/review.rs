@@ -66,24 +66,23 @@ pub(crate) fn replied(tx: &Transaction, visit: RecordId, reply: RecordId) -> Res
     Ok(())
 }
 
-/// Puts the county's word in the place of an older one; `false` if it is not newer.
-pub(crate) fn put(tx: &Transaction, note: &ReviewNote, revision: u64) -> Result<bool, StoreError> {
+/// Puts the county's word in the place of an older one.
+pub(crate) fn put(tx: &Transaction, note: &ReviewNote, revision: u64) -> Result<(), StoreError> {
     let deadline = note.deadline.filter(|_| note.state == ReviewState::Returned).unwrap_or(NaiveDate::MAX);
     // The word that an unsent reply answers may come again, in a feed begun anew: the reply stands.
-    let changed = tx
-        .prepare_cached(
-            "INSERT INTO review (visit, revision, state, deadline, body) VALUES (?1, ?2, ?3, ?4, ?5)
+    tx.prepare_cached(
+        "INSERT INTO review (visit, revision, state, deadline, body) VALUES (?1, ?2, ?3, ?4, ?5)
              ON CONFLICT (visit) DO UPDATE SET revision = excluded.revision, state = excluded.state,
                 deadline = excluded.deadline, body = excluded.body,
                 replied_by = CASE WHEN review.body = excluded.body THEN review.replied_by END
              WHERE excluded.revision > review.revision",
-        )?
-        .execute((
-            note.visit.0.into_bytes(),
-            from_number(revision),
-            note.state.as_str(),
-            from_day(deadline),
-            to_json(note, "review")?,
-        ))?;
-    Ok(changed > 0)
+    )?
+    .execute((
+        note.visit.0.into_bytes(),
+        from_number(revision),
+        note.state.as_str(),
+        from_day(deadline),
+        to_json(note, "review")?,
+    ))?;
+    Ok(())
 }

@@ -332,7 +332,7 @@ fn delete(tx: &Transaction, kind: &str, key: &str, revision: u64) -> Result<(), 
             let newer: bool = tx
                 .prepare_cached("SELECT EXISTS (SELECT 1 FROM roster WHERE line = ?1 AND revision > ?2)")?
                 .query_row((id.into_bytes(), revision), |row| row.get(0))?;
-            if newer { Ok(()) } else { agenda::remove(tx, id).map(|_| ()) }
+            if newer { Ok(()) } else { agenda::remove(tx, id) }
         }
         (Some(DocumentKind::Review), Some(id)) => {
             tx.prepare_cached("DELETE FROM review WHERE visit = ?1 AND revision <= ?2")?

@@ -230,6 +230,50 @@ fn whoever_is_due_at_one_door_is_shown_together_until_a_day_and_not_who_was_visi
     assert_eq!(together(&phone, of(12)), [1, 12]);
 }
 
+#[test]
+fn a_line_stands_where_its_person_lives_and_the_door_is() {
+    let phone = Phone::new();
+    let door = |number, longitude| placed(number, Some(at(longitude, 40.0)));
+    let person_line = line(1, Subject::Person(person_id(1)), VisitTag::ElderCheckIn, "2026-11-20");
+    phone.hear(vec![
+        put_household(&door(1, 116.1), 1),
+        put_household(&door(2, 116.2), 2),
+        put_household(&door(3, 116.4), 3),
+        put_line(&check(2, "2026-11-20"), 4),
+        put_line(&person_line, 5),
+    ]);
+    let order = || order(&phone, &AgendaQuery { near: Some(at(116.0, 40.0)), ..today() });
+    assert_eq!(order(), [2, 1], "nobody knows where they live");
+    phone.hear(vec![put_person(&person(1, 1, "甲某"), 6)]);
+    assert_eq!(order(), [1, 2]);
+    phone.hear(vec![put_household(&door(1, 116.3), 7)]);
+    assert_eq!(order(), [2, 1], "the door has moved");
+    phone.hear(vec![put_household(&door(3, 116.1), 8), put_person(&person(1, 3, "甲某"), 9)]);
+    assert_eq!(order(), [1, 2], "they have moved house");
+    phone.hear(vec![
+        put_line(&check(4, "2026-11-20"), 10),
+        removal(DocumentKind::Household, household_id(3).0, 11),
+    ]);
+    assert_eq!(order(), [2, 1, 4], "without a door, by the order of arrival");
+}
+
+#[test]
+fn a_line_heard_late_takes_no_newer_ones_place() {
+    let phone = spread();
+    phone.hear(vec![put_line(&check(5, "2026-11-22"), 800)]);
+    phone.hear(vec![put_line(&check(5, "2026-11-10"), 700), put_line(&check(5, "2026-11-11"), 800)]);
+    assert_eq!(order(&phone, &today()), [7, 4, 2, 6, 3, 5, 1, 8, 9]);
+}
+
+#[test]
+fn what_is_done_is_listed_to_its_end_in_the_order_of_the_roster() {
+    let phone = spread();
+    for (record, subject) in [(1, 7), (2, 2), (3, 9)] {
+        phone.save(phone.visit(record, Subject::Household(household_id(subject)), VisitTag::HouseholdCheck));
+    }
+    assert_eq!(order(&phone, &AgendaQuery { shown: Shown::Done, ..today() }), [2, 7, 9]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

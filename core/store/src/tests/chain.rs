@@ -192,3 +192,36 @@ fn a_payload_is_let_go_of_ninety_days_after_it_became_durable_and_not_before() {
     assert!(held(2), "not durable, whatever its age");
     assert_eq!(phone.store().record(record_id(1)).unwrap().unwrap().verdict, Some(Verdict::Accepted));
 }
+
+#[test]
+fn a_header_is_told_by_its_hash_for_as_long_as_the_outbox_holds_it() {
+    let phone = Phone::new();
+    phone.save_visits(1..=2);
+    let sent = phone.waiting();
+    let told = |waiting: &Waiting| phone.store().header_hash(waiting.place()).unwrap();
+    assert_eq!(told(&sent[1]), Some(sent[1].envelope.hash()));
+    phone.store_all(&sent);
+    phone.store().apply_watermark(&phone.watermark(sent[0].place())).unwrap();
+    assert_eq!((told(&sent[0]), told(&sent[1])), (None, Some(sent[1].envelope.hash())));
+}
+
+#[test]
+fn the_journals_of_three_devices_stand_beside_each_other() {
+    let mut phone = Phone::new();
+    for number in 1..=3 {
+        phone.enrolment.device = DeviceId(Uuid::from_u128(number));
+        phone.store().set_enrolment(&phone.enrolment).unwrap();
+        let mut new = phone.plain(number);
+        new.claim.device = phone.enrolment.device;
+        phone.save(new);
+    }
+    let journals = Store::journals(phone.dir.path()).unwrap();
+    let last = |path: &std::path::PathBuf| {
+        let journal = recover(&fs::read(path).unwrap(), &phone.recovery).unwrap();
+        records(&journal.envelopes).last().copied()
+    };
+    assert_eq!(
+        journals.iter().map(last).collect::<Vec<_>>(),
+        [3, 1, 2].map(|number| Some(record_id(number)))
+    );
+}

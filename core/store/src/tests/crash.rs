@@ -157,6 +157,50 @@ fn a_disk_too_full_for_room_takes_the_records_alone() {
 }
 
 #[test]
+fn a_photograph_is_read_in_parts_from_any_disk_and_a_full_one_keeps_nothing_of_the_next() {
+    let mut phone = Phone::new();
+    phone.close();
+    let options = Options { disk: Disk::lent("unix", Arc::new(Cramped(150_000))), ..Options::default() };
+    let store = Store::open(phone.dir.path(), &phone.key, options).unwrap();
+    let photo =
+        |length| -> Vec<u8> { [0xFF, 0xD8, 0xFF].into_iter().chain(1..=250).cycle().take(length).collect() };
+    let keep = |file: &[u8]| store.keep_media(draft(1).id, &mut &*file, Haste::Soon, noon());
+    let file = photo(100_000);
+    let kept = keep(&file).unwrap();
+    for (offset, most) in [(0, 100_000), (65_500, 100), (99_990, 100)] {
+        let until = (offset + most).min(file.len());
+        assert_eq!(store.media_part(kept, offset as u64, most).unwrap(), file[offset..until], "{offset}");
+    }
+    let full = keep(&photo(200_000));
+    assert!(matches!(full, Err(KeepError::Store(StoreError::StorageFull))), "{full:?}");
+    assert_eq!(store.media_of_draft(draft(1).id).unwrap().len(), 1);
+    let files = fs::read_dir(phone.dir.path()).unwrap().map(|entry| entry.unwrap().path());
+    assert_eq!(files.filter(|path| path.extension().is_some_and(|extension| extension == "dsm")).count(), 1);
+}
+
+#[test]
+fn a_disk_is_its_vfs_and_one_that_is_not_registered_opens_no_database() {
+    let lent = |vfs| Disk::lent(vfs, Arc::new(Cramped(5_000)));
+    assert_eq!(lent("unix"), lent("unix"));
+    assert_ne!(lent("unix"), lent("nowhere"));
+    assert_ne!(lent("unix"), Disk::default());
+    let mut phone = Phone::new();
+    phone.close();
+    let options = Options { disk: lent("nowhere"), ..Options::default() };
+    assert!(matches!(Store::open(phone.dir.path(), &phone.key, options), Err(OpenError::Sqlite(_))));
+}
+
+#[test]
+fn what_a_disk_cannot_make_durable_is_an_error_and_names_that_it_cannot_tell_are_none() {
+    let (disk, dir) = (Disk::default(), TempDir::new().unwrap());
+    assert!(disk.files().sync_dir(dir.path()).is_ok());
+    assert!(disk.files().sync_dir(&dir.path().join("nowhere")).is_err());
+    assert!(disk.files().open(&dir.path().join("file")).unwrap().sync().is_ok());
+    assert!(disk.files().open(Path::new("/dev/null")).unwrap().sync().is_err());
+    assert!(Cramped(0).names(dir.path()).unwrap().is_empty());
+}
+
+#[test]
 fn a_file_that_is_no_journal_is_kept_under_a_number() {
     let mut phone = Phone::new();
     phone.save(phone.plain(1));
@@ -226,12 +270,23 @@ fn an_old_journal_goes_only_when_the_county_took_in_exactly_its_bytes() {
     phone.save(phone.plain(2));
     let journals = Store::journals(phone.dir.path()).unwrap();
     let receipt = |path: &Path| {
-        let bytes = fs::read(path).unwrap();
-        JournalReceipt { sha256: Digest::of(&bytes), length: bytes.len() as u64, at: noon() }
+        let file = fs::read(path).unwrap();
+        let bytes = trimmed(&file);
+        JournalReceipt { sha256: Digest::of(bytes), length: bytes.len() as u64, at: noon() }
     };
-    assert!(!Store::forget_journal(&journals[1], &receipt(&journals[0])).unwrap());
-    assert!(!Store::forget_journal(&journals[0], &receipt(&journals[0])).unwrap(), "the present one");
-    assert!(Store::forget_journal(&journals[1], &receipt(&journals[1])).unwrap());
+    let other = phone.dir.path().join("doorstep.lock");
+    let taken_in = receipt(&journals[1]);
+    for (path, receipt) in [
+        (&journals[1], receipt(&journals[0])),
+        (&journals[1], JournalReceipt { length: taken_in.length + 1, ..taken_in }),
+        (&journals[1], JournalReceipt { sha256: Digest::of(b"others"), ..taken_in }),
+        (&journals[0], receipt(&journals[0])),
+        (&other, receipt(&other)),
+    ] {
+        assert!(!Store::forget_journal(path, &receipt).unwrap(), "{path:?}");
+        assert!(path.exists());
+    }
+    assert!(Store::forget_journal(&journals[1], &taken_in).unwrap());
     assert_eq!(Store::journals(phone.dir.path()).unwrap(), journals[..1]);
 }
 

@@ -227,3 +227,17 @@ fn a_placement_is_the_last_word_even_when_the_record_is_answered_again() {
     let verdict = phone.store().record(record_id(1)).unwrap().unwrap().verdict;
     assert_eq!(verdict, Some(Verdict::Accepted));
 }
+
+#[test]
+fn a_feed_whose_cursor_is_lost_begins_anew_and_ends_with_what_the_county_names() {
+    let phone = Phone::new();
+    phone.hear(vec![
+        put_household(&household(1, "甲某", "一组"), 8),
+        put_household(&household(2, "乙某", "二组"), 9),
+    ]);
+    phone.store().restart_feed().unwrap();
+    assert_eq!(phone.store().cursor().unwrap(), None);
+    assert!(head_of(&phone, 2).is_some(), "shown until the feed has been read");
+    phone.hear(vec![put_household(&household(1, "甲某", "一组"), 8)]);
+    assert_eq!((head_of(&phone, 1).as_deref(), head_of(&phone, 2)), (Some("甲某"), None));
+}

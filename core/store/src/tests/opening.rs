@@ -169,3 +169,12 @@ fn identity_tokens_and_anchor_outlive_the_process() {
     let shown = format!("{:?} {:?}", phone.enrolment, phone.key);
     assert!(!shown.contains("甲某某") && !shown.contains('7'), "{shown}");
 }
+
+#[test]
+fn a_log_that_a_first_load_made_large_is_cut_to_sixteen_mebibytes() {
+    let phone = Phone::new();
+    let limit = |tx: &rusqlite::Transaction| {
+        Ok::<_, StoreError>(tx.pragma_query_value(None, "journal_size_limit", |row| row.get::<_, i64>(0))?)
+    };
+    assert_eq!(phone.store().write(limit).unwrap(), 16 << 20);
+}

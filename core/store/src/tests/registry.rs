@@ -184,3 +184,25 @@ fn members_are_persons_then_childrens_cards_and_an_opened_child_stands_once() {
     let hits = phone.store().search("小丙", &Page::first(9)).unwrap().items;
     assert_eq!((hits.len(), hits[0].child_card), (1, true), "the file is closed, the card stays");
 }
+
+#[test]
+fn clashes_are_listed_to_the_last_in_the_order_of_arrival() {
+    let phone = known();
+    let clash = |number| Clash {
+        record: record_id(number),
+        subject: subject(),
+        group: "address".to_owned(),
+        base: Value::Null,
+        theirs: Value::Null,
+        mine: Value::Null,
+    };
+    let change = |number| Change {
+        kind: DocumentKind::Clash.as_str().to_owned(),
+        key: format!("{}/address", record_id(number)),
+        revision: 9,
+        body: Some(Body::of(&clash(number)).unwrap()),
+    };
+    phone.hear([2, 1, 3].map(change).to_vec());
+    let listed = one_by_one(|page| phone.store().clashes(page).unwrap());
+    assert_eq!(listed.iter().map(|open| open.clash.record).collect::<Vec<_>>(), [2, 1, 3].map(record_id));
+}

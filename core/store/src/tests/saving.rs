@@ -5,6 +5,7 @@ use doorstep_protocol::{
     batch::Verdict,
     journal::Place,
     key::{DeviceKey, KeyUnavailable, PublicKey, Signature, SoftwareKey},
+    receipt::{Receipt, Receipts},
 };
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -227,4 +228,44 @@ fn a_receipted_record_stays_until_the_watermark_passes_it_and_a_parked_one_for_e
     let durable = phone.store().record(record_id(1)).unwrap().unwrap();
     assert_eq!((durable.standing, durable.verdict), (Standing::Durable, Some(Verdict::Accepted)));
     assert!(durable.payload.is_some(), "readable for ninety days");
+}
+
+#[test]
+fn of_one_batch_each_record_keeps_the_time_and_the_verdict_that_it_was_given() {
+    let phone = Phone::new();
+    phone.save_visits(1..=3);
+    let sent = phone.waiting();
+    let review = Verdict::NeedsReview { codes: vec!["gap".to_owned()] };
+    let later = noon() + chrono::TimeDelta::minutes(1);
+    let given = [(noon(), Verdict::Accepted), (later, Verdict::Accepted), (later, review)];
+    let receipts = sent.iter().zip(&given).map(|(waiting, (at, _))| Receipt {
+        record: waiting.record,
+        header: waiting.envelope.hash(),
+        at: *at,
+    });
+    let receipts = Receipts::sign(receipts.collect(), &phone.county).unwrap();
+    let answers: Vec<_> = sent
+        .iter()
+        .zip(&given)
+        .map(|(waiting, (_, verdict))| (waiting.place(), Phone::stored(verdict.clone())))
+        .collect();
+    phone.store().answer(&answers, Some(&receipts), noon()).unwrap();
+    for (number, (at, verdict)) in (1..).zip(given) {
+        let kept = phone.store().record(record_id(number)).unwrap().unwrap();
+        assert_eq!((kept.receipted_at, kept.verdict), (Some(at), Some(verdict)));
+    }
+}
+
+#[test]
+fn a_record_that_is_not_taken_even_alone_is_parked_with_the_code_given() {
+    let phone = Phone::new();
+    phone.save_visits(1..=2);
+    let sent = phone.waiting();
+    phone.store().park(sent[0].place(), "too_large", noon()).unwrap();
+    assert_eq!(phone.waiting(), sent[1..]);
+    let parked = phone.store().parked(&Page::first(9)).unwrap().items;
+    assert_eq!(
+        (parked[0].record, parked[0].code.as_str(), parked[0].at),
+        (record_id(1), "too_large", noon())
+    );
 }
