@@ -144,11 +144,6 @@ impl Store {
     pub fn incarnation(&self) -> Result<Option<Incarnation>, StoreError> {
         self.read(|conn| setting::get(conn, Name::Incarnation))
     }
-
-    /// Keeps the life of the county's database as first heard. A changed one is [`Store::reoffer`]'s to keep.
-    pub fn set_incarnation(&self, incarnation: Incarnation) -> Result<(), StoreError> {
-        self.write(|tx| setting::put(tx, Name::Incarnation, &incarnation))
-    }
 }
 
 /// A failed rotation leaves the enrolment as it was.

@@ -3,7 +3,7 @@
 use super::phone::*;
 use crate::*;
 use doorstep_domain::id::DeviceId;
-use doorstep_protocol::{digest::Digest, journal::trimmed, receipt::JournalReceipt};
+use doorstep_protocol::{digest::Digest, journal::trimmed, limits, receipt::JournalReceipt};
 use std::{fs, io, os::unix::fs::FileExt, path::Path, sync::Arc};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -92,19 +92,28 @@ fn most_appends_do_not_move_the_end_of_the_journal() {
     assert_eq!(recovered.envelopes.len(), 11);
 }
 
-/// A file system with room for so many bytes of one file.
-struct Cramped(u64);
+/// A file system with room for so many bytes of a file, and for no new name where that is none.
+struct Cramped {
+    room: u64,
+    reads: bool,
+}
+
+impl Cramped {
+    fn disk(room: u64) -> Disk {
+        Disk::lent("unix", Arc::new(Self { room, reads: true }))
+    }
+}
 
 struct CrampedFile(fs::File, u64);
 
 impl Files for Cramped {
     fn read(&self, path: &Path) -> io::Result<Vec<u8>> {
-        fs::read(path)
+        if self.reads { fs::read(path) } else { Err(io::Error::other("the card is loose")) }
     }
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn OpenFile>> {
         let file = fs::File::options().create(true).truncate(false).write(true).open(path)?;
-        Ok(Box::new(CrampedFile(file, self.0)))
+        Ok(Box::new(CrampedFile(file, self.room)))
     }
 
     fn exists(&self, path: &Path) -> bool {
@@ -112,7 +121,7 @@ impl Files for Cramped {
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        fs::rename(from, to)
+        if self.room == 0 { Err(io::ErrorKind::StorageFull.into()) } else { fs::rename(from, to) }
     }
 
     fn remove(&self, path: &Path) -> io::Result<()> {
@@ -144,7 +153,7 @@ impl OpenFile for CrampedFile {
 fn a_disk_too_full_for_room_takes_the_records_alone() {
     let mut phone = Phone::new();
     phone.close();
-    let options = Options { disk: Disk::lent("unix", Arc::new(Cramped(5_000))), ..Options::default() };
+    let options = Options { disk: Cramped::disk(5_000), ..Options::default() };
     let store = Store::open(phone.dir.path(), &phone.key, options).unwrap();
     let save = |number| store.save(phone.plain(number), &phone.device_key).unwrap().journalled;
     assert!(save(1) && save(2), "there is room for a few");
@@ -160,7 +169,7 @@ fn a_disk_too_full_for_room_takes_the_records_alone() {
 fn a_photograph_is_read_in_parts_from_any_disk_and_a_full_one_keeps_nothing_of_the_next() {
     let mut phone = Phone::new();
     phone.close();
-    let options = Options { disk: Disk::lent("unix", Arc::new(Cramped(150_000))), ..Options::default() };
+    let options = Options { disk: Cramped::disk(150_000), ..Options::default() };
     let store = Store::open(phone.dir.path(), &phone.key, options).unwrap();
     let photo =
         |length| -> Vec<u8> { [0xFF, 0xD8, 0xFF].into_iter().chain(1..=250).cycle().take(length).collect() };
@@ -180,7 +189,7 @@ fn a_photograph_is_read_in_parts_from_any_disk_and_a_full_one_keeps_nothing_of_t
 
 #[test]
 fn a_disk_is_its_vfs_and_one_that_is_not_registered_opens_no_database() {
-    let lent = |vfs| Disk::lent(vfs, Arc::new(Cramped(5_000)));
+    let lent = |vfs| Disk::lent(vfs, Arc::new(Cramped { room: 5_000, reads: true }));
     assert_eq!(lent("unix"), lent("unix"));
     assert_ne!(lent("unix"), lent("nowhere"));
     assert_ne!(lent("unix"), Disk::default());
@@ -197,7 +206,7 @@ fn what_a_disk_cannot_make_durable_is_an_error_and_names_that_it_cannot_tell_are
     assert!(disk.files().sync_dir(&dir.path().join("nowhere")).is_err());
     assert!(disk.files().open(&dir.path().join("file")).unwrap().sync().is_ok());
     assert!(disk.files().open(Path::new("/dev/null")).unwrap().sync().is_err());
-    assert!(Cramped(0).names(dir.path()).unwrap().is_empty());
+    assert!(Cramped::disk(0).files().names(dir.path()).unwrap().is_empty());
 }
 
 #[test]
@@ -211,6 +220,92 @@ fn a_file_that_is_no_journal_is_kept_under_a_number() {
     let journals = Store::journals(phone.dir.path()).unwrap();
     assert_eq!(journals.len(), 2);
     assert_eq!(fs::read(&journals[1]).unwrap(), b"something else entirely");
+}
+
+#[test]
+fn unreadable_bytes_are_a_tear_up_to_the_longest_frame_and_damage_beyond() {
+    let mut phone = Phone::new();
+    phone.save(phone.plain(1));
+    phone.close();
+    let file = fs::read(phone.journal()).unwrap();
+    let longest = 2 * (limits::PAYLOAD_BYTES + limits::HEADER_BYTES);
+    for (unreadable, journals) in [(longest, 1), (longest + 1, 2)] {
+        let mut torn = trimmed(&file).to_vec();
+        torn.resize(torn.len() + unreadable, 0xFF);
+        fs::write(phone.journal(), &torn).unwrap();
+        phone.reopen();
+        assert_eq!(Store::journals(phone.dir.path()).unwrap().len(), journals);
+        assert_eq!(records(&phone.recovered().envelopes), [record_id(1)]);
+        phone.close();
+    }
+}
+
+#[test]
+fn a_journal_that_cannot_be_read_is_not_written_over() {
+    let mut phone = Phone::new();
+    phone.save(phone.plain(1));
+    phone.close();
+    let disk = Disk::lent("unix", Arc::new(Cramped { room: u64::MAX, reads: false }));
+    let store = Store::open(phone.dir.path(), &phone.key, Options { disk, ..Options::default() }).unwrap();
+    assert!(!store.save(phone.plain(2), &phone.device_key).unwrap().journalled);
+    assert_eq!(records(&phone.recovered().envelopes), [record_id(1)]);
+    drop(store);
+    phone.reopen();
+    assert_eq!(records(&phone.recovered().envelopes), [1, 2].map(record_id));
+}
+
+#[test]
+fn an_enrolment_whose_journal_cannot_be_put_aside_changes_nothing() {
+    let mut phone = Phone::new();
+    phone.save(phone.plain(1));
+    phone.close();
+    let other = Enrolment { device: DeviceId(Uuid::from_u128(0xD2)), ..phone.enrolment.clone() };
+    let full = Options { disk: Cramped::disk(0), ..Options::default() };
+    let store = Store::open(phone.dir.path(), &phone.key, full).unwrap();
+    assert!(matches!(store.set_enrolment(&other), Err(StoreError::StorageFull)));
+    assert_eq!(store.enrolment().unwrap().as_ref(), Some(&phone.enrolment));
+    drop(store);
+    fs::remove_file(phone.journal()).unwrap();
+    fs::create_dir(phone.journal()).unwrap();
+    phone.reopen();
+    assert!(matches!(phone.store().set_enrolment(&other), Err(StoreError::Unreadable("journal"))));
+    assert_eq!(phone.store().enrolment().unwrap().as_ref(), Some(&phone.enrolment));
+}
+
+#[test]
+fn a_journal_that_holds_no_record_is_not_kept_under_a_number() {
+    let mut phone = Phone::new();
+    phone.reopen();
+    assert_eq!(Store::journals(phone.dir.path()).unwrap(), [phone.journal()]);
+    phone.enrolment.device = DeviceId(Uuid::from_u128(0xD2));
+    phone.store().set_enrolment(&phone.enrolment).unwrap();
+    assert!(Store::journals(phone.dir.path()).unwrap().is_empty());
+}
+
+#[test]
+fn a_commit_that_failed_leaves_the_next_record_readable_in_the_journal() {
+    let mut phone = Phone::new();
+    phone.save(phone.plain(1));
+    phone.reopen();
+    let entries = phone.waiting().into_iter().map(|waiting| (waiting.place(), waiting.envelope)).collect();
+    let failed = phone.store().write_then_journal(|tx| {
+        tx.execute_batch("PRAGMA defer_foreign_keys = ON; UPDATE record SET receipt = 9")?;
+        Ok::<_, StoreError>(((), entries))
+    });
+    assert!(failed.is_err());
+    assert!(phone.save(phone.plain(2)).journalled);
+    assert_eq!(records(&phone.recovered().envelopes), [1, 2].map(record_id));
+}
+
+#[test]
+fn a_small_journal_keeps_what_is_durable_too() {
+    let mut phone = Phone::new();
+    phone.save_visits(1..=5);
+    let sent = phone.waiting();
+    phone.store_all(&sent);
+    phone.store().apply_watermark(&phone.watermark(sent[4].place())).unwrap();
+    phone.reopen();
+    assert_eq!(records(&phone.recovered().envelopes), [1, 2, 3, 4, 5].map(record_id));
 }
 
 #[test]
@@ -253,6 +348,10 @@ fn a_journal_of_mostly_durable_records_is_written_anew_and_loses_nothing_undurab
     phone.store_all(&sent);
     phone.reopen();
     assert_eq!(phone.recovered().envelopes.len(), 12, "receipted is not durable");
+    assert_eq!(Store::journals(phone.dir.path()).unwrap().len(), 1, "however large it is");
+    phone.store().apply_watermark(&phone.watermark(sent[5].place())).unwrap();
+    phone.reopen();
+    assert_eq!(phone.recovered().envelopes.len(), 12, "half of them is not most");
     phone.store().apply_watermark(&phone.watermark(sent[9].place())).unwrap();
     phone.reopen();
     assert_eq!(records(&phone.recovered().envelopes), [11, 12].map(record_id));
