@@ -388,3 +388,6 @@ pub(crate) fn free_name(dir: &Path, stem: &str, extension: &str, taken: impl Fn(
     let names = (1_u32..).map(|number| dir.join(format!("{stem}-{number}.{extension}")));
     names.into_iter().find(|path| !taken(path)).unwrap_or_else(|| dir.join(stem))
 }
+
+#[cfg(test)]
+mod tests;

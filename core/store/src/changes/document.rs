@@ -106,8 +106,7 @@ fn put_known(
         }
         DocumentKind::Placement => {
             let Some(placement) = body.read::<Placement>() else { return Ok(false) };
-            let by_record = Change { key: placement.record.to_string(), ..change.clone() };
-            if keep(tx, &by_record, body, false)? {
+            if keep(tx, change, body, false)? {
                 answer::set_verdict(tx, placement.record, &placement.verdict)?;
             }
         }

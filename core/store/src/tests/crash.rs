@@ -82,6 +82,7 @@ fn most_appends_do_not_move_the_end_of_the_journal() {
     assert_eq!(file().len(), length);
     assert!(trimmed(&file()).len() > whole);
     phone.reopen();
+    assert_eq!(fs::read(phone.journal()).unwrap().len(), length);
     phone.save(phone.plain(11));
     assert_eq!(fs::read(phone.journal()).unwrap().len(), length, "the room is used by the next process");
     phone.enrolment.device = DeviceId(Uuid::from_u128(0xD2));
@@ -96,11 +97,12 @@ fn most_appends_do_not_move_the_end_of_the_journal() {
 struct Cramped {
     room: u64,
     reads: bool,
+    syncs: bool,
 }
 
 impl Cramped {
     fn disk(room: u64) -> Disk {
-        Disk::lent("unix", Arc::new(Self { room, reads: true }))
+        Disk::lent("unix", Arc::new(Self { room, reads: true, syncs: true }))
     }
 }
 
@@ -129,7 +131,7 @@ impl Files for Cramped {
     }
 
     fn sync_dir(&self, dir: &Path) -> io::Result<()> {
-        fs::File::open(dir)?.sync_all()
+        if self.syncs { fs::File::open(dir)?.sync_all() } else { Err(io::Error::other("the card is loose")) }
     }
 }
 
@@ -189,7 +191,7 @@ fn a_photograph_is_read_in_parts_from_any_disk_and_a_full_one_keeps_nothing_of_t
 
 #[test]
 fn a_disk_is_its_vfs_and_one_that_is_not_registered_opens_no_database() {
-    let lent = |vfs| Disk::lent(vfs, Arc::new(Cramped { room: 5_000, reads: true }));
+    let lent = |vfs| Disk::lent(vfs, Arc::new(Cramped { room: 5_000, reads: true, syncs: true }));
     assert_eq!(lent("unix"), lent("unix"));
     assert_ne!(lent("unix"), lent("nowhere"));
     assert_ne!(lent("unix"), Disk::default());
@@ -245,13 +247,25 @@ fn a_journal_that_cannot_be_read_is_not_written_over() {
     let mut phone = Phone::new();
     phone.save(phone.plain(1));
     phone.close();
-    let disk = Disk::lent("unix", Arc::new(Cramped { room: u64::MAX, reads: false }));
+    let disk = Disk::lent("unix", Arc::new(Cramped { room: u64::MAX, reads: false, syncs: true }));
     let store = Store::open(phone.dir.path(), &phone.key, Options { disk, ..Options::default() }).unwrap();
     assert!(!store.save(phone.plain(2), &phone.device_key).unwrap().journalled);
     assert_eq!(records(&phone.recovered().envelopes), [record_id(1)]);
     drop(store);
     phone.reopen();
     assert_eq!(records(&phone.recovered().envelopes), [1, 2].map(record_id));
+}
+
+#[test]
+fn a_journal_whose_name_is_not_durable_is_not_said_to_hold_a_record() {
+    let mut phone = Phone::new();
+    phone.close();
+    let disk = Disk::lent("unix", Arc::new(Cramped { room: u64::MAX, reads: true, syncs: false }));
+    let store = Store::open(phone.dir.path(), &phone.key, Options { disk, ..Options::default() }).unwrap();
+    assert!(!store.save(phone.plain(1), &phone.device_key).unwrap().journalled);
+    drop(store);
+    phone.reopen();
+    assert_eq!(records(&phone.recovered().envelopes), [record_id(1)]);
 }
 
 #[test]

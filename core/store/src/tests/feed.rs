@@ -1,15 +1,18 @@
 use super::phone::*;
 use crate::*;
 use doorstep_domain::{
-    id::{AccountId, Incarnation, RegionId},
+    hours::Activity,
+    id::{AccountId, ActivityId, Incarnation, RegionId},
     post::{Colleague, Post},
     region::{Level, Region},
+    review::{ReviewNote, ReviewState},
     subject::{Subject, person::ChildCard},
     visit::VisitTag,
 };
 use doorstep_protocol::{
     batch::Verdict,
-    changes::{Body, Change, DocumentKind, FormDocument, Placement},
+    changes::{Body, Change, Clash, DocumentKind, FormDocument, Placement, RegionOutline},
+    credential::{Certificate, Credential},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -26,6 +29,8 @@ fn a_newer_put_replaces_and_an_older_one_is_passed_over_in_any_order() {
     assert_eq!(head_of(&phone, 1).as_deref(), Some("乙某"));
     phone.hear(vec![put_household(&household(1, "丙某", "一组"), 6)]);
     assert_eq!(head_of(&phone, 1).as_deref(), Some("丙某"));
+    phone.hear(vec![put_household(&household(1, "丁某", "一组"), 6)]);
+    assert_eq!(head_of(&phone, 1).as_deref(), Some("丙某"), "of one revision, the first heard");
     assert_eq!(phone.store().household(household_id(1)).unwrap().unwrap().revision, 6);
 }
 
@@ -166,7 +171,7 @@ fn a_feed_begun_anew_shows_what_is_there_until_its_end_and_drops_what_it_did_not
 }
 
 #[test]
-fn regions_colleagues_and_forms_are_found_by_their_keys_and_in_pages() {
+fn what_the_county_publishes_is_found_by_its_key_and_in_pages() {
     let phone = Phone::new();
     let region = Region {
         id: RegionId(Uuid::from_u128(1)),
@@ -199,8 +204,31 @@ fn regions_colleagues_and_forms_are_found_by_their_keys_and_in_pages() {
         (1..=3).map(|n| put(DocumentKind::Colleague, Uuid::from_u128(n), 1 + n as u64, &colleague(n))),
     );
     changes.extend([form_change("9", 9), form_change("10", 8)]);
+    let square = json!({ "type": "Polygon", "coordinates": [[[116, 40], [117, 40], [117, 41], [116, 40]]] });
+    let outline = RegionOutline { region: region.id, outline: serde_json::from_value(square).unwrap() };
+    let activity = Activity {
+        id: ActivityId(Uuid::from_u128(2)),
+        title: "义诊".to_owned(),
+        content: "量血压".to_owned(),
+        organiser: AccountId(Uuid::from_u128(1)),
+        place: None,
+    };
+    let certificate = Certificate::from_der(vec![1]);
+    let credential =
+        Credential { device: phone.enrolment.device, certificate: certificate.clone(), issuing: certificate };
+    changes.extend([
+        put(DocumentKind::Outline, region.id.0, 10, &outline),
+        put(DocumentKind::Activity, activity.id.0, 11, &activity),
+        put(DocumentKind::Credential, credential.device.0, 12, &credential),
+    ]);
     phone.hear(changes);
     let store = phone.store();
+    assert_eq!(store.outline(region.id).unwrap(), Some(outline.clone()));
+    assert_eq!(one_by_one(|page| store.outlines(page).unwrap()), [outline]);
+    assert_eq!(store.activity(activity.id).unwrap(), Some(activity.clone()));
+    assert_eq!(one_by_one(|page| store.activities(page).unwrap()), [activity]);
+    assert_eq!(store.credential(credential.device).unwrap(), Some(credential));
+    assert_eq!(one_by_one(|page| store.regions(page).unwrap()), [region.clone()]);
     assert_eq!(store.region(region.id).unwrap(), Some(region));
     assert_eq!(store.colleague(AccountId(Uuid::from_u128(2))).unwrap(), Some(colleague(2)));
     assert_eq!(one_by_one(|page| store.colleagues(page).unwrap()), [1, 2, 3].map(colleague));
@@ -222,6 +250,9 @@ fn a_placement_is_the_last_word_even_when_the_record_is_answered_again() {
         Placement { record: record_id(1), verdict: Verdict::Accepted, reason: "归位".to_owned() };
     phone.hear(vec![put(DocumentKind::Placement, record_id(1).0, 5, &placement)]);
     assert_eq!(phone.store().counts().unwrap().quarantined, 0);
+    let older = Placement { verdict: quarantined.clone(), ..placement };
+    phone.hear(vec![put(DocumentKind::Placement, record_id(1).0, 4, &older)]);
+    assert_eq!(phone.store().counts().unwrap().quarantined, 0, "heard late");
     phone.store().reoffer(LIFE).unwrap();
     phone.answer(answer());
     let verdict = phone.store().record(record_id(1)).unwrap().unwrap().verdict;
@@ -240,4 +271,58 @@ fn a_feed_whose_cursor_is_lost_begins_anew_and_ends_with_what_the_county_names()
     assert!(head_of(&phone, 2).is_some(), "shown until the feed has been read");
     phone.hear(vec![put_household(&household(1, "甲某", "一组"), 8)]);
     assert_eq!((head_of(&phone, 1).as_deref(), head_of(&phone, 2)), (Some("甲某"), None));
+}
+
+#[test]
+fn a_document_of_any_kind_goes_with_its_removal_and_with_no_earlier_one() {
+    let phone = Phone::new();
+    let card =
+        ChildCard {
+            id: person_id(9), household: household_id(1), name: "丁小".to_owned(), birth_year: None
+        };
+    let line = line(1, Subject::Household(household_id(1)), VisitTag::HouseholdCheck, "2026-11-20");
+    let form = FormDocument { id: "check".to_owned(), version: "1".to_owned(), text: String::new() };
+    let note = ReviewNote {
+        visit: record_id(1),
+        state: ReviewState::Approved,
+        by: AccountId(Uuid::nil()),
+        at: noon(),
+        items: Vec::new(),
+        deadline: None,
+    };
+    let clash = Clash {
+        record: record_id(1),
+        subject: line.subject,
+        group: "address".to_owned(),
+        base: json!(null),
+        theirs: json!(null),
+        mine: json!(null),
+    };
+    let puts = [
+        put_person(&person(1, 1, "甲某"), 5),
+        put(DocumentKind::ChildCard, card.id.0, 5, &card),
+        put_line(&line, 5),
+        put(DocumentKind::Form, Uuid::nil(), 5, &form),
+        put(DocumentKind::Review, note.visit.0, 5, &note),
+        put(DocumentKind::Clash, Uuid::nil(), 5, &clash),
+    ];
+    let removals =
+        |revision| puts.iter().map(|put| Change { revision, body: None, ..put.clone() }).collect::<Vec<_>>();
+    let there = || {
+        let (store, page) = (phone.store(), Page::first(9));
+        [
+            store.person(person_id(1)).unwrap().is_some(),
+            store.person(card.id).unwrap().is_some(),
+            !store.agenda(&AgendaQuery::on(line.due), &page).unwrap().items.is_empty(),
+            store.form("check", "1").unwrap().is_some(),
+            store.review(note.visit).unwrap().is_some(),
+            !store.clashes(&page).unwrap().items.is_empty(),
+        ]
+    };
+    phone.hear(puts.to_vec());
+    assert_eq!(there(), [true; 6]);
+    phone.hear(removals(4));
+    assert_eq!(there(), [true; 6]);
+    phone.hear(removals(5));
+    assert_eq!(there(), [false; 6]);
 }

@@ -266,3 +266,53 @@ fn what_cannot_be_kept_leaves_nothing_and_what_a_killed_process_left_is_taken_aw
     assert_eq!(phone.sealed_files().len(), 1);
     assert!(phone.store().media_part(kept, 0, 10).is_ok());
 }
+
+/// Is interrupted before each part.
+struct Interrupted<'a>(&'a [u8], bool);
+
+impl Read for Interrupted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.1 = !self.1;
+        if self.1 { Err(io::ErrorKind::Interrupted.into()) } else { self.0.read(buffer) }
+    }
+}
+
+#[test]
+fn an_interruption_is_no_failure_of_the_source() {
+    let phone = Phone::new();
+    let file = photo(1, 100_000);
+    let mut source = Interrupted(&file, false);
+    let kept = phone.store().keep_media(draft_id(1), &mut source, Haste::Soon, noon()).unwrap();
+    assert_eq!(kept, Digest::of(&file));
+}
+
+#[test]
+fn the_opening_takes_away_nothing_that_is_no_sealed_file() {
+    let mut phone = Phone::new();
+    let others = ["media-list.txt", "somebody.dsm"].map(|name| phone.dir.path().join(name));
+    others.iter().for_each(|path| fs::write(path, b"not ours").unwrap());
+    phone.reopen();
+    assert!(others.iter().all(|path| path.exists()));
+}
+
+#[test]
+fn a_file_that_cannot_be_taken_away_is_taken_away_by_a_later_opening() {
+    let mut phone = Phone::new();
+    let sha256 = phone.keep(1, &photo(1, 1_000));
+    phone.save_naming(1, 1, &[sha256]);
+    phone.deliver();
+    phone.receipt(&phone.to_send()[0]);
+    phone.save(phone.plain(2));
+    phone.deliver();
+    let mut entries = fs::read_dir(phone.dir.path()).unwrap().map(|entry| entry.unwrap().path());
+    let path = entries.find(|path| path.extension().is_some_and(|extension| extension == "dsm")).unwrap();
+    let sealed = fs::read(&path).unwrap();
+    fs::remove_file(&path).unwrap();
+    fs::create_dir(&path).unwrap();
+    let mark = phone.watermark(phone.head_place());
+    assert!(matches!(phone.store().apply_watermark(&mark), Err(StoreError::File(_))));
+    fs::remove_dir(&path).unwrap();
+    fs::write(&path, sealed).unwrap();
+    phone.reopen();
+    assert_eq!(phone.sealed_files().len(), 0);
+}

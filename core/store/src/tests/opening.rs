@@ -119,6 +119,7 @@ fn what_a_person_was_told_is_saved_is_on_the_disk_and_sealed() {
     assert_eq!(pragma("journal_mode"), "Text(\"wal\")");
     assert_eq!(pragma("synchronous"), "Integer(2)", "FULL");
     assert_eq!(pragma("foreign_keys"), "Integer(1)");
+    assert_eq!(pragma("cache_size"), "Integer(-16384)", "KiB, not pages");
     assert_eq!(pragma("cipher_page_size"), "Text(\"8192\")");
     assert_eq!(pragma("cipher_hmac_algorithm"), "Text(\"HMAC_SHA256\")");
     assert!(pragma("cipher_version").starts_with("Text"), "this is SQLCipher");
@@ -127,7 +128,7 @@ fn what_a_person_was_told_is_saved_is_on_the_disk_and_sealed() {
 #[test]
 fn the_disk_says_how_much_room_there_is() {
     let phone = Phone::new();
-    assert!(Store::room(phone.dir.path()).unwrap() > 0);
+    assert!(Store::room(phone.dir.path()).unwrap() > 1 << 20);
     assert!(Store::room(&phone.dir.path().join("nowhere")).is_err());
 }
 
@@ -177,4 +178,13 @@ fn a_log_that_a_first_load_made_large_is_cut_to_sixteen_mebibytes() {
         Ok::<_, StoreError>(tx.pragma_query_value(None, "journal_size_limit", |row| row.get::<_, i64>(0))?)
     };
     assert_eq!(phone.store().write(limit).unwrap(), 16 << 20);
+}
+
+#[test]
+fn a_database_that_cannot_be_set_aside_with_its_log_says_so() {
+    let mut phone = Phone::new();
+    phone.close();
+    fs::write(phone.dir.path().join("doorstep.db-wal"), b"").unwrap();
+    fs::create_dir(phone.dir.path().join("doorstep-aside-1.db-wal")).unwrap();
+    assert!(matches!(Store::set_aside(phone.dir.path()), Err(OpenError::Io(_))));
 }

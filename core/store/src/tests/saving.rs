@@ -269,3 +269,25 @@ fn a_record_that_is_not_taken_even_alone_is_parked_with_the_code_given() {
         (record_id(1), "too_large", noon())
     );
 }
+
+#[test]
+fn a_batch_takes_exactly_as_many_bytes_of_header_and_payload_as_it_may() {
+    let phone = Phone::new();
+    phone.save_visits(1..=3);
+    let bytes = |waiting: &Waiting| {
+        waiting.envelope.header.len() + waiting.envelope.payload.as_ref().unwrap().text.len()
+    };
+    let two: usize = phone.waiting().iter().take(2).map(bytes).sum();
+    let taken = |most| phone.store().outbox(9, most).unwrap().len();
+    assert_eq!((taken(two - 1), taken(two)), (1, 2));
+}
+
+#[test]
+fn what_is_parked_is_listed_to_its_end_in_chain_order() {
+    let phone = Phone::new();
+    phone.save_visits(1..=4);
+    let sent = phone.waiting();
+    [3, 0, 1].iter().for_each(|at: &usize| phone.refuse(&sent[*at]));
+    let parked = one_by_one(|page| phone.store().parked(page).unwrap());
+    assert_eq!(parked.iter().map(|parked| parked.record).collect::<Vec<_>>(), [1, 2, 4].map(record_id));
+}
