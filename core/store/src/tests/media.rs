@@ -316,3 +316,12 @@ fn a_file_that_cannot_be_taken_away_is_taken_away_by_a_later_opening() {
     phone.reopen();
     assert_eq!(phone.sealed_files().len(), 0);
 }
+
+#[test]
+fn a_file_may_be_exactly_as_large_as_the_limit() {
+    let phone = Phone::new();
+    let begun = photo(1, 100);
+    let mut source = (&begun[..]).chain(io::repeat(7)).take(limits::MEDIA_BYTES);
+    phone.store().keep_media(draft_id(1), &mut source, Haste::Soon, noon()).unwrap();
+    assert_eq!(phone.store().media_of_draft(draft_id(1)).unwrap()[0].length, limits::MEDIA_BYTES);
+}
