@@ -68,3 +68,6 @@ fn sign(queue: &Mutex<Receiver<Job>>, key: &dyn DeviceKey) -> Signed {
         signed.push((at, link.sign(key).map_err(StoreError::Sign)?));
     }
 }
+
+#[cfg(test)]
+mod tests;
