@@ -228,8 +228,8 @@ fn what_the_county_publishes_is_found_by_its_key_and_in_pages() {
     assert_eq!(store.activity(activity.id).unwrap(), Some(activity.clone()));
     assert_eq!(one_by_one(|page| store.activities(page).unwrap()), [activity]);
     assert_eq!(store.credential(credential.device).unwrap(), Some(credential));
-    assert_eq!(one_by_one(|page| store.regions(page).unwrap()), [region.clone()]);
-    assert_eq!(store.region(region.id).unwrap(), Some(region));
+    assert_eq!(store.region(region.id).unwrap().as_ref(), Some(&region));
+    assert_eq!(one_by_one(|page| store.regions(page).unwrap()), [region]);
     assert_eq!(store.colleague(AccountId(Uuid::from_u128(2))).unwrap(), Some(colleague(2)));
     assert_eq!(one_by_one(|page| store.colleagues(page).unwrap()), [1, 2, 3].map(colleague));
     assert_eq!(store.newest_form("household_check").unwrap(), Some(form("10")), "ten is newer than nine");
