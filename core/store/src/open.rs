@@ -13,7 +13,7 @@ use std::{
     fs::{self, File},
     io,
     path::{Path, PathBuf},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{LazyLock, Mutex, MutexGuard, PoisonError},
     thread,
     time::Duration,
 };
@@ -348,6 +348,16 @@ fn with_log(conn: &Connection) -> Result<(), rusqlite::Error> {
     Ok(())
 }
 
+/// A first connection of the process, kept: SQLCipher makes itself ready at the first key, and where two
+/// first keys meet, one of them fails.
+static READY: LazyLock<Mutex<Option<Connection>>> = LazyLock::new(|| {
+    let first = Connection::open_in_memory();
+    Mutex::new(first.and_then(|first| first.execute_batch(FIRST_KEY).map(|()| first)).ok())
+});
+
+/// It opens nothing that is kept.
+const FIRST_KEY: &str = "PRAGMA cipher_log_level = NONE; PRAGMA key = 'none'";
+
 pub(crate) fn connect(
     path: &Path,
     key: &DatabaseKey,
@@ -355,6 +365,7 @@ pub(crate) fn connect(
 ) -> Result<Connection, rusqlite::Error> {
     let flags =
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    LazyLock::force(&READY);
     let conn = match options.disk.vfs() {
         Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs)?,
         None => Connection::open_with_flags(path, flags)?,

@@ -34,9 +34,9 @@ fn rank(visit: Option<VisitTag>) -> i64 {
         Some(VisitTag::HouseholdCheck) => 0,
         Some(VisitTag::GuardianVisit) => 1,
         Some(VisitTag::ElderCheckIn) => 2,
+        None => 3,
         Some(VisitTag::NeedsAssessment) => 4,
         Some(VisitTag::Census) => 5,
-        None => 3,
     }
 }
 
