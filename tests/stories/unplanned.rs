@@ -1,4 +1,4 @@
-use crate::people::{WANG, village};
+use crate::people::{WANG, elders, village};
 use doorstep_client::port::Clock as _;
 use doorstep_domain::{
     id::{HouseholdId, PersonId},
@@ -10,7 +10,7 @@ use doorstep_domain::{
     visit::VisitTag,
 };
 use doorstep_protocol::batch::Verdict;
-use doorstep_store::Page;
+use doorstep_store::{AgendaQuery, Page};
 use doorstep_tests::{network::Weather, stage::Stage};
 use uuid::Uuid;
 
@@ -68,4 +68,25 @@ fn somebody_met_at_a_door_and_not_yet_on_file_is_visited_offline_and_put_on_file
     assert!(
         wang.client().history(Some(Subject::Household(household)), &Page::first(5)).unwrap().items.len() >= 2
     );
+}
+
+#[test]
+fn a_census_and_a_needs_assessment_are_visits_that_no_roster_asked_for() {
+    let stage = Stage::open();
+    let wang = stage.phone(WANG);
+    let elder = Subject::Person(elders(WANG)[0]);
+    let made: Vec<_> = [VisitTag::Census, VisitTag::NeedsAssessment]
+        .map(|kind| (kind, wang.visits(elder, kind).answers("outcome", "met").finish()))
+        .into();
+    wang.drain();
+    let desk = stage.desk(village().supervisor);
+    for (kind, visit) in made {
+        assert_eq!(visit.visit.findings, [], "{kind:?}: what the form lets finish, no rule is against");
+        assert_eq!(wang.record(visit.visit.record).verdict, Some(Verdict::Accepted), "{kind:?}");
+        let read = desk.get(&format!("/v1/visits/{}", visit.visit.record));
+        assert_eq!(read["visit"]["kind"], kind.as_str());
+    }
+    let due = AgendaQuery::on(wang.client().today());
+    let lines = wang.client().agenda(&due, &Page::first(500)).unwrap().items;
+    assert!(lines.iter().any(|row| row.line.subject == elder), "they answer no line of the roster");
 }
