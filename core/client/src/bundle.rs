@@ -95,7 +95,7 @@ impl Client {
         let Some(payload) = held.payload else { return Ok(BTreeMap::new()) };
         let read = Record::parse(&held.kind, held.payload_version, payload.text.as_bytes());
         let Ok(Record::Visit(visit)) = read else { return Ok(BTreeMap::new()) };
-        let (form, context) = (self.form_of(&visit.form)?, self.context()?);
+        let (form, context) = (self.form_of(&visit.form)?, self.context(visit.began)?);
         let reopened =
             visit.answers.as_object().and_then(|tree| FormSession::reopen(form, &context, tree).ok());
         Ok(reopened.map(|session| session.shared_answers()).unwrap_or_default())

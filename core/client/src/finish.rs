@@ -1,10 +1,11 @@
-//! From a form's answers to a visit.
+//! From a form's answers to a record.
 //!
 //! Some questions are bound: whatever form a county writes for a kind of visit, the names
 //! of [`BoundQuestion`] mean its fields. Everything else stays in `answers`.
 
 use crate::{
     error::ClientError,
+    filled::Bound,
     open::Client,
     record::{Making, SavedRecord},
     session::Open,
@@ -12,42 +13,43 @@ use crate::{
 use doorstep_domain::{
     id::{AccountId, DraftId, RecordId},
     place::Fix,
+    purpose::Purpose,
     record::{DraftAbandoned, Record},
+    sheet::Sheet,
     visit::{
-        BoundQuestion, ElderCheckIn, GuardianVisit, HouseholdCheck, HouseholdSignature, Mode, Outcome,
-        Urgency, Visit, VisitKind, VisitTag,
+        BoundQuestion, ElderCheckIn, FollowUp, GuardianVisit, HouseholdCheck, Mode, Outcome, Urgency, Visit,
+        VisitKind, VisitTag,
     },
 };
 use doorstep_forms::{Answers, Missing};
 use doorstep_store::{Page, RecordFacts};
-use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 /// Colleagues read at a time when one is looked for by name.
 const COLLEAGUES: usize = 200;
 
-/// Why a visit is not finished.
+/// Why a visit or a sheet is not finished.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum FinishError {
     /// Questions are unanswered or answered against their constraint.
-    #[error("{} questions keep the visit from being finished", .0.len())]
+    #[error("{} questions keep it from being finished", .0.len())]
     Missing(Vec<Missing>),
     /// Anything else.
     #[error(transparent)]
     Client(#[from] ClientError),
 }
 
-/// A visit, finished and saved.
+/// A visit or a sheet, finished and saved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finished {
-    /// The visit, and what the rules say of it.
-    pub visit: SavedRecord,
+    /// The record, and what the rules say of it.
+    pub saved: SavedRecord,
     /// One red line makes an emergency: the shell opens the report flow.
     pub urgency: Urgency,
 }
 
 impl Client {
-    /// Finishes a visit: saved as a link of the chain, in one step with the new subject if it found one.
+    /// Finishes a visit or a sheet: saved as a link of the chain, in one step with the new subject if it found one.
     pub fn finish(&self, draft: DraftId, place: Option<Fix>) -> Result<Finished, FinishError> {
         let finished = self.with_draft(draft, |open| {
             open.session.end(self.here_and_now());
@@ -55,7 +57,7 @@ impl Client {
                 Ok(answers) => answers,
                 Err(missing) => return Ok(Err(FinishError::Missing(missing))),
             };
-            Ok(self.save_visit(open, &answers, place).map_err(FinishError::from))
+            Ok(self.save_filled(open, &answers, place).map_err(FinishError::from))
         })??;
         self.forget_draft(draft);
         Ok(finished)
@@ -65,14 +67,7 @@ impl Client {
     pub fn abandon(&self, draft: DraftId, reason: &str) -> Result<(), ClientError> {
         self.with_draft(draft, |open| {
             let abandoned = DraftAbandoned { draft, subject: open.about.subject, reason: reason.to_owned() };
-            let facts = RecordFacts {
-                subject: Some(open.about.subject),
-                visit: None,
-                urgency: Urgency::Normal,
-                day: self.today(),
-                corrects: None,
-                title: vec!["draft_abandoned".to_owned()],
-            };
+            let facts = self.plain_facts(open.about.subject, "draft_abandoned");
             self.save(Making {
                 id: self.new_id(RecordId::from_parts)?,
                 record: Record::DraftAbandoned(abandoned),
@@ -84,55 +79,66 @@ impl Client {
         Ok(())
     }
 
-    fn save_visit(
+    fn save_filled(
         &self,
         open: &Open,
         answers: &Answers,
         place: Option<Fix>,
     ) -> Result<Finished, ClientError> {
-        let mut visit = self.visit(open, answers, place)?;
-        let evidence = self.evidence(&open.about, &visit)?;
-        visit.evidence = self.carried(&visit)?;
-        visit.evidence.extend(evidence.iter().map(|making| making.id));
-        let urgency = visit.urgency();
+        let about = &open.about;
+        let (evidence, photographs) =
+            self.evidence(about, &Json::Object(answers.tree().clone()), open.session.today())?;
+        let mut title = vec![about.purpose.as_str().to_owned()];
+        let (record, urgency) = match about.purpose {
+            Purpose::Visit(tag) => {
+                let visit = Visit { evidence, ..self.visit(open, tag, answers, place)? };
+                title.push(code_of(&visit.outcome)?);
+                let urgency = visit.urgency();
+                (Record::Visit(Box::new(visit)), urgency)
+            }
+            Purpose::Sheet(tag) => {
+                let sheet = Sheet { evidence, ..self.sheet(open, tag, answers, place)? };
+                let urgency = sheet.urgency();
+                (Record::Sheet(Box::new(sheet)), urgency)
+            }
+        };
         let facts = RecordFacts {
-            subject: Some(visit.subject),
-            visit: Some(visit.kind.tag()),
+            subject: about.subject,
+            visit: about.purpose.visit(),
             urgency,
-            day: visit.day,
-            corrects: visit.corrects,
-            title: vec![visit.kind.tag().as_str().to_owned(), code_of(&visit.outcome)?],
+            day: open.session.today(),
+            corrects: about.corrects,
+            title,
         };
         let mut makings = Vec::new();
-        if let Some(new) = &open.about.new_subject {
+        if let Some(new) = &about.new_subject {
             makings.push(self.new_subject_record(new.clone())?);
         }
+        makings.extend(self.opened_file(about, &record)?);
         // First, so that whoever has the visit has them, too.
-        makings.extend(evidence);
-        makings.push(Making {
-            id: self.new_id(RecordId::from_parts)?,
-            record: Record::Visit(Box::new(visit)),
-            facts,
-            draft: Some(open.about.id),
-        });
-        let visit = self.save_all(makings)?.pop().ok_or_else(|| ClientError::internal("save"))?;
-        Ok(Finished { visit, urgency })
+        makings.extend(photographs);
+        let id = self.new_id(RecordId::from_parts)?;
+        makings.push(Making { id, record, facts, draft: Some(about.id) });
+        let saved = self.save_all(makings)?.pop().ok_or_else(|| ClientError::internal("save"))?;
+        Ok(Finished { saved, urgency })
     }
 
     /// The visit that a draft is, finished here and now.
     pub(crate) fn visit(
         &self,
         open: &Open,
+        tag: VisitTag,
         answers: &Answers,
         place: Option<Fix>,
     ) -> Result<Visit, ClientError> {
+        let subject = open.about.subject.ok_or_else(|| ClientError::internal("subject"))?;
         let bound = Bound { answers };
         let me = self.store().enrolment()?.ok_or(ClientError::SignedOut)?.account;
         let second = bound
             .text(BoundQuestion::SecondInvestigator)
             .map(|who| self.colleague_named(&who))
             .transpose()?;
-        let kind = match open.about.visit {
+        let kind = match tag {
             VisitTag::HouseholdCheck => VisitKind::HouseholdCheck(HouseholdCheck {
                 second_investigator: second,
                 signature: bound.signature(),
@@ -143,9 +149,13 @@ impl Client {
             VisitTag::ElderCheckIn => VisitKind::ElderCheckIn(ElderCheckIn {}),
             VisitTag::NeedsAssessment => VisitKind::NeedsAssessment,
             VisitTag::Census => VisitKind::Census,
+            VisitTag::FollowUp => VisitKind::FollowUp(FollowUp {
+                plan: open.about.follows,
+                close: bound.text(BoundQuestion::PlanAdvice).as_deref() == Some("close"),
+            }),
         };
         let mut visit = Visit {
-            subject: open.about.subject,
+            subject,
             kind,
             outcome: bound.code(BoundQuestion::Outcome)?.unwrap_or(Outcome::Met),
             mode: bound.code(BoundQuestion::Mode)?.unwrap_or(Mode::Home),
@@ -190,50 +200,6 @@ impl Client {
             _ => Err(ClientError::invalid(BoundQuestion::SecondInvestigator.name(), "several_of_this_name")),
         }
     }
-}
-
-/// Reads bound questions.
-struct Bound<'a> {
-    answers: &'a Answers,
-}
-
-impl Bound<'_> {
-    fn text(&self, question: BoundQuestion) -> Option<String> {
-        self.answers.get(question.name())?.as_str().map(str::to_owned)
-    }
-
-    /// One code (or date) as the type that has it. A code that the type does not know is the form's fault, and said.
-    fn code<T: DeserializeOwned>(&self, question: BoundQuestion) -> Result<Option<T>, ClientError> {
-        let name = question.name();
-        self.answers.get(name).map(|value| read(name, value.clone())).transpose()
-    }
-
-    /// Codes of a `select_multiple`, or of a calculation that writes them with spaces between.
-    fn codes<T: DeserializeOwned>(&self, question: BoundQuestion) -> Result<Vec<T>, ClientError> {
-        let name = question.name();
-        let codes = match self.answers.get(name) {
-            None => Vec::new(),
-            Some(Json::String(codes)) => {
-                codes.split_whitespace().map(|code| Json::String(code.to_owned())).collect()
-            }
-            Some(Json::Array(codes)) => codes.clone(),
-            Some(_) => return Err(ClientError::invalid(name, "not_codes")),
-        };
-        codes.into_iter().map(|code| read(name, code)).collect()
-    }
-
-    fn signature(&self) -> Option<HouseholdSignature> {
-        let signed =
-            self.text(BoundQuestion::HouseholdSignature).map(|media| HouseholdSignature::Signed { media });
-        signed.or_else(|| {
-            self.text(BoundQuestion::SignatureRefusedReason)
-                .map(|reason| HouseholdSignature::Refused { reason })
-        })
-    }
-}
-
-fn read<T: DeserializeOwned>(name: &str, value: Json) -> Result<T, ClientError> {
-    serde_json::from_value(value).map_err(|_| ClientError::invalid(name, "unknown_code"))
 }
 
 fn code_of(outcome: &Outcome) -> Result<String, ClientError> {

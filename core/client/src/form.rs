@@ -1,7 +1,7 @@
 //! Forms as the county published them, compiled once.
 
 use crate::{error::ClientError, open::Client};
-use doorstep_domain::visit::{FormRef, VisitTag};
+use doorstep_domain::{purpose::Purpose, visit::FormRef};
 use doorstep_forms::{Form, Format};
 use doorstep_protocol::changes::FormDocument;
 use std::{
@@ -16,10 +16,10 @@ pub(crate) struct Forms {
 }
 
 impl Client {
-    /// The newest published form for a kind of visit.
-    pub(crate) fn newest_form(&self, visit: VisitTag) -> Result<(FormRef, Arc<Form>), ClientError> {
-        let document = self.store().newest_form(visit.as_str())?;
-        self.compiled(document.ok_or_else(|| ClientError::invalid("visit", "no_form"))?)
+    /// The newest published form for a purpose.
+    pub(crate) fn newest_form(&self, purpose: Purpose) -> Result<(FormRef, Arc<Form>), ClientError> {
+        let document = self.store().newest_form(purpose.as_str())?;
+        self.compiled(document.ok_or_else(|| ClientError::invalid("form", "no_form"))?)
     }
 
     /// The form of a draft begun earlier: its own version, not the newest.

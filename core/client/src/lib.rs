@@ -5,6 +5,7 @@
 //! | [`port`] | what the shell lends: keys, clocks, randomness |
 //! | [`open`] | opening, and a phone whose memory will not open |
 //! | [`session`], [`finish`] | a visit from the first question to the saved record |
+//! | [`sheet`] | forms filled apart from a visit: reports, plans, consent |
 //! | [`photograph`] | from the camera's file to evidence |
 //! | [`media`] | drawn signatures, and how far each file is |
 //! | [`subject`], [`review`], [`hours`], [`countersign`] | the rest of a working day |
@@ -16,6 +17,7 @@
 pub mod bundle;
 mod countersign;
 pub mod error;
+mod filled;
 pub mod finish;
 mod form;
 pub mod hours;
@@ -26,6 +28,7 @@ pub mod port;
 mod record;
 pub mod review;
 pub mod session;
+pub mod sheet;
 pub mod subject;
 pub mod sync;
 mod unusual;

@@ -3,7 +3,7 @@
 //! Three files are kept of each: the original, untouched, which follows on a network that
 //! costs nothing; the stamped working copy, which travels at once and is the answer; and a
 //! thumbnail. The phone signs what it knew at the shutter. All of that becomes an
-//! `evidence` record when the visit is finished; a picture taken back before then leaves
+//! `evidence` record when the visit or sheet is finished; a picture taken back before then leaves
 //! nothing behind.
 
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     record::Making,
     session::{About, parse},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use doorstep_credentials::embed;
 use doorstep_domain::{
     id::{DraftId, RecordId, RegionId},
@@ -20,7 +20,6 @@ use doorstep_domain::{
     place::Fix,
     record::{Evidence, Record},
     subject::{NewSubject, Subject},
-    visit::{Urgency, Visit},
 };
 use doorstep_evidence::{Credentials, DevelopError, Names, Spare, develop};
 use doorstep_forms::Value;
@@ -35,6 +34,7 @@ use doorstep_protocol::{
 };
 use doorstep_store::{Haste, RecordFacts};
 use doorstep_sync::ports;
+use serde_json::Value as Json;
 use std::{
     fs::File,
     io::{self, Read},
@@ -58,7 +58,7 @@ pub struct Taken {
     pub gnss: Option<DateTime<Utc>>,
 }
 
-/// A photograph of a finished visit.
+/// A photograph of a finished visit or sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Photograph {
     /// Its `evidence` record; [`Client::pictures`] says how far its files are.
@@ -72,11 +72,15 @@ pub struct Photograph {
 }
 
 impl Client {
-    /// The photographs of a visit made on this phone, as far as their records are still held.
-    pub fn photographs(&self, visit: RecordId) -> Result<Vec<Photograph>, ClientError> {
-        let Some(Record::Visit(visit)) = self.still_held(visit)? else { return Ok(Vec::new()) };
+    /// The photographs of a visit or sheet made on this phone, as far as their records are still held.
+    pub fn photographs(&self, of: RecordId) -> Result<Vec<Photograph>, ClientError> {
+        let named = match self.still_held(of)? {
+            Some(Record::Visit(visit)) => visit.evidence,
+            Some(Record::Sheet(sheet)) => sheet.evidence,
+            _ => Vec::new(),
+        };
         let mut photographs = Vec::new();
-        for record in visit.evidence {
+        for record in named {
             let Some(Record::Evidence(evidence)) = self.still_held(record)? else { continue };
             let files = [&evidence.original, &evidence.working, &evidence.thumbnail].map(|file| file.parse());
             let [Ok(original), Ok(working), Ok(thumbnail)] = files else { continue };
@@ -142,7 +146,7 @@ impl Client {
             direction: taken.direction,
             clock: ports::reading(clock.as_ref(), self.store().anchor()?, taken.gnss),
             offset_minutes: clock.utc_offset_minutes(),
-            visit: about.visit,
+            visit: about.purpose,
             draft: about.id,
             region: village,
             author: me.account,
@@ -158,15 +162,16 @@ impl Client {
         Ok((shot, names))
     }
 
-    /// The village of whom a visit is to.
+    /// The village of whom it is about.
     fn region_of(&self, about: &About) -> Result<Option<RegionId>, ClientError> {
         let household = match (&about.new_subject, about.subject) {
             (Some(NewSubject::Household { household, .. }), _) => return Ok(Some(household.region)),
             (Some(NewSubject::Person { person }), _) => Some(person.household),
-            (None, Subject::Household(household)) => Some(household),
-            (None, Subject::Person(person)) => {
+            (None, Some(Subject::Household(household))) => Some(household),
+            (None, Some(Subject::Person(person))) => {
                 self.store().person(person)?.map(|person| person.value.household())
             }
+            (None, None) => None,
         };
         let Some(household) = household else { return Ok(None) };
         Ok(self.store().household(household)?.map(|household| household.value.region))
@@ -186,33 +191,28 @@ impl Client {
         Ok(path)
     }
 
-    /// Of the photographs of the visit that this one corrects, those that are still among its
-    /// answers. Their records are the county's already.
-    pub(crate) fn carried(&self, visit: &Visit) -> Result<Vec<RecordId>, ClientError> {
-        let Some(corrected) = visit.corrects else { return Ok(Vec::new()) };
-        let named = named(&visit.answers.to_string());
-        let photographs = self.photographs(corrected)?.into_iter();
-        Ok(photographs
-            .filter(|photograph| named.contains(&photograph.working))
-            .map(|photograph| photograph.record)
-            .collect())
-    }
-
-    /// The photographs that a finished visit names, as records to be saved before it.
-    pub(crate) fn evidence(&self, about: &About, visit: &Visit) -> Result<Vec<Making>, ClientError> {
-        let kept = kept(about, visit).into_iter().map(|evidence| {
-            let facts = RecordFacts {
-                subject: Some(visit.subject),
-                visit: None,
-                urgency: Urgency::Normal,
-                day: visit.day,
-                corrects: None,
-                title: vec!["evidence".to_owned()],
-            };
+    /// The photographs that a finished form names: those of what it corrects, whose records are the county's
+    /// already, and its own, as records to be saved before it.
+    pub(crate) fn evidence(
+        &self,
+        about: &About,
+        answers: &Json,
+        day: NaiveDate,
+    ) -> Result<(Vec<RecordId>, Vec<Making>), ClientError> {
+        let named = named(&answers.to_string());
+        let mut records = Vec::new();
+        if let Some(corrected) = about.corrects {
+            let still = |photograph: &Photograph| named.contains(&photograph.working);
+            records.extend(self.photographs(corrected)?.into_iter().filter(still).map(|one| one.record));
+        }
+        let mut makings = Vec::new();
+        for evidence in kept(about, answers) {
             let id = self.new_id(RecordId::from_parts)?;
-            Ok(Making { id, record: Record::Evidence(evidence.clone()), facts, draft: None })
-        });
-        kept.collect()
+            let facts = RecordFacts { day, ..self.plain_facts(about.subject, "evidence") };
+            makings.push(Making { id, record: Record::Evidence(evidence.clone()), facts, draft: None });
+            records.push(id);
+        }
+        Ok((records, makings))
     }
 }
 
@@ -226,8 +226,8 @@ fn credentials(
 }
 
 /// Those of a draft's photographs that are still among the answers.
-pub(crate) fn kept<'a>(about: &'a About, visit: &Visit) -> Vec<&'a Evidence> {
-    let named: Vec<String> = named(&visit.answers.to_string()).iter().map(Digest::to_string).collect();
+pub(crate) fn kept<'a>(about: &'a About, answers: &Json) -> Vec<&'a Evidence> {
+    let named: Vec<String> = named(&answers.to_string()).iter().map(Digest::to_string).collect();
     about.photographs.iter().filter(|photograph| named.contains(&photograph.working)).collect()
 }
 

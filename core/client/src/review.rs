@@ -1,4 +1,4 @@
-//! What came back: returned visits, their correction and the answer; and clashes, with
+//! What came back: returned visits and sheets, their correction and the answer; and clashes, with
 //! the person's choice.
 
 use crate::{
@@ -9,10 +9,11 @@ use crate::{
 };
 use doorstep_domain::{
     id::{DraftId, RecordId},
+    purpose::Purpose,
     record::Record,
     review::ReviewReply,
     subject::GroupEdit,
-    visit::Visit,
+    visit::VisitKind,
 };
 use doorstep_store::{OpenClash, Page, Paged, ReturnedVisit};
 use serde_json::Value as Json;
@@ -29,37 +30,34 @@ pub enum Choice {
 }
 
 impl Client {
-    /// Visits that a supervisor sent back and that are not yet answered.
+    /// Visits and sheets that a supervisor sent back and that are not yet answered.
     pub fn returned(&self, page: &Page) -> Result<Paged<ReturnedVisit>, ClientError> {
         Ok(self.store().returned(page)?)
     }
 
-    /// Opens the answers of a returned visit as a draft; finishing it makes a visit that names the one it corrects.
+    /// Opens the answers of a returned visit or sheet as a draft; finishing it makes one that names what it corrects.
     pub fn correct(&self, visit: RecordId) -> Result<DraftId, ClientError> {
         let unknown = || ClientError::invalid("visit", "unknown_visit");
         let stored = self.store().record(visit)?.ok_or_else(unknown)?;
         let payload = stored.payload.ok_or_else(|| ClientError::invalid("visit", "no_longer_held"))?;
-        let Ok(Record::Visit(original)) =
-            Record::parse(&stored.kind, stored.payload_version, payload.text.as_bytes())
-        else {
-            return Err(unknown());
+        let read = Record::parse(&stored.kind, stored.payload_version, payload.text.as_bytes());
+        let (subject, purpose, form, answers, follows) = match read {
+            Ok(Record::Visit(visit)) => {
+                let follows = match &visit.kind {
+                    VisitKind::FollowUp(follow_up) => follow_up.plan,
+                    _ => None,
+                };
+                let purpose = Purpose::Visit(visit.kind.tag());
+                (Some(visit.subject), purpose, visit.form, visit.answers, follows)
+            }
+            Ok(Record::Sheet(sheet)) => {
+                (sheet.subject, Purpose::Sheet(sheet.kind), sheet.form, sheet.answers, None)
+            }
+            _ => return Err(unknown()),
         };
-        let Visit { subject, kind, form, answers: Json::Object(answers), .. } = *original else {
-            return Err(unknown());
-        };
-        let about = About {
-            id: self.new_id(DraftId::from_parts)?,
-            subject,
-            visit: kind.tag(),
-            form,
-            began: self.inner.ports.clock.now(),
-            new_subject: None,
-            corrects: Some(visit),
-            explanation: String::new(),
-            trail: doorstep_domain::visit::Trail::default(),
-            photographs: Vec::new(),
-            carried: Vec::new(),
-        };
+        let Json::Object(answers) = answers else { return Err(unknown()) };
+        let about = self.about_on(purpose, subject, form)?;
+        let about = About { corrects: Some(visit), follows, ..about };
         self.begin_correction(about, &answers)
     }
 

@@ -1,18 +1,21 @@
-//! A visit being made: a form session over a draft that is on disk after every answer.
+//! A visit being made, or a sheet being filled: a form session over a draft that is on disk after every answer.
 //!
 //! The session in memory is a cache; the draft is the truth. An answer is written
 //! before it is acknowledged. Where the disk is full, the answer stays in the session
 //! and on screen, the error says so, and the next answer tries again with both.
 
 use crate::{error::ClientError, open::Client};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 use doorstep_domain::{
     id::{DraftId, RecordId},
+    purpose::Purpose,
     record::Evidence,
     subject::{NewSubject, Subject},
     visit::{FormRef, Trail, VisitTag},
 };
-use doorstep_forms::{AnswerError, FieldPath, FormSession, Item, Missing, SessionContext, Snapshot, Value};
+use doorstep_forms::{
+    AnswerError, FieldPath, Form, FormSession, Item, Missing, SessionContext, Snapshot, Value,
+};
 use doorstep_store::{Draft, Page, Paged, Store};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -39,13 +42,14 @@ pub(crate) struct Open {
 #[derive(Clone, Debug)]
 pub(crate) struct About {
     pub(crate) id: DraftId,
-    pub(crate) subject: Subject,
-    pub(crate) visit: VisitTag,
+    /// Whom it is about; nobody on file only for a sheet.
+    pub(crate) subject: Option<Subject>,
+    pub(crate) purpose: Purpose,
     pub(crate) form: FormRef,
     pub(crate) began: DateTime<Utc>,
     /// Someone met at the door and not yet on file; saved together with the visit.
     pub(crate) new_subject: Option<NewSubject>,
-    /// The returned visit that this one corrects.
+    /// The returned visit or sheet that this one corrects.
     pub(crate) corrects: Option<RecordId>,
     /// Why what is unusual is so, in the worker's words; may be empty.
     pub(crate) explanation: String,
@@ -55,6 +59,8 @@ pub(crate) struct About {
     pub(crate) photographs: Vec<Evidence>,
     /// Questions answered beforehand by another visit at the same door.
     pub(crate) carried: Vec<String>,
+    /// The service plan that a follow-up asks about.
+    pub(crate) follows: Option<RecordId>,
 }
 
 /// A draft's stored form.
@@ -73,6 +79,8 @@ struct Stored {
     photographs: Vec<Evidence>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     carried: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    follows: Option<RecordId>,
 }
 
 /// A draft as a list shows it.
@@ -82,8 +90,8 @@ pub struct DraftRow {
     pub id: DraftId,
     /// Whom it is about.
     pub subject: Option<Subject>,
-    /// Which visit.
-    pub visit: Option<VisitTag>,
+    /// Which visit or sheet.
+    pub purpose: Option<Purpose>,
     /// When it was begun, by the phone's clock.
     pub began: DateTime<Utc>,
     /// When it was last answered.
@@ -101,42 +109,74 @@ pub enum Whom {
 impl Client {
     /// Begins a visit: checks that the phone has room for it, takes the newest form of its kind, and keeps a draft.
     pub fn begin_visit(&self, whom: Whom, visit: VisitTag) -> Result<DraftId, ClientError> {
-        let room = Store::room(self.store().dir()).map_err(|_| ClientError::internal("room"))?;
-        if room < ROOM_FOR_A_VISIT {
-            return Err(ClientError::StorageFull);
-        }
-        let (form, compiled) = self.newest_form(visit)?;
         let (subject, new_subject) = match whom {
             Whom::OnFile(subject) => (subject, None),
             Whom::New(new) => (subject_of(&new), Some(*new)),
         };
+        let (about, form) = self.about(Purpose::Visit(visit), Some(subject))?;
+        let presets = self.said_at_the_door(subject, &form)?;
+        let followed = self.store().line_for(subject, visit)?.and_then(|line| line.follows);
         let about = About {
+            new_subject,
+            carried: presets.keys().cloned().collect(),
+            follows: followed.as_ref().map(|followed| followed.plan),
+            ..about
+        };
+        let mut session = FormSession::new(form, SessionContext { presets, ..self.context(about.began)? });
+        if let Some(followed) = followed {
+            // What a county's form does not ask about stays in the plan.
+            session.add_known("goal", &followed.goals);
+            session.add_known("referred_to", &followed.referrals);
+        }
+        self.keep_open(Open { about, session })
+    }
+
+    /// What a draft begins with, and the newest form for it, if the phone has room for all that it may bring.
+    pub(crate) fn about(
+        &self,
+        purpose: Purpose,
+        subject: Option<Subject>,
+    ) -> Result<(About, Arc<Form>), ClientError> {
+        let room = Store::room(self.store().dir()).map_err(|_| ClientError::internal("room"))?;
+        if room < ROOM_FOR_A_VISIT {
+            return Err(ClientError::StorageFull);
+        }
+        let (form, compiled) = self.newest_form(purpose)?;
+        Ok((self.about_on(purpose, subject, form)?, compiled))
+    }
+
+    /// What a draft on a version of a form begins with.
+    pub(crate) fn about_on(
+        &self,
+        purpose: Purpose,
+        subject: Option<Subject>,
+        form: FormRef,
+    ) -> Result<About, ClientError> {
+        Ok(About {
             id: self.new_id(DraftId::from_parts)?,
             subject,
-            visit,
+            purpose,
             form,
-            began: self.inner.ports.clock.now(),
-            new_subject,
+            // To the millisecond, as it is kept: the county must reckon with the same moment.
+            began: self.inner.ports.clock.now().trunc_subsecs(3),
+            new_subject: None,
             corrects: None,
             explanation: String::new(),
             trail: Trail::default(),
             photographs: Vec::new(),
             carried: Vec::new(),
-        };
-        let presets = self.said_at_the_door(subject, &compiled)?;
-        let about = About { carried: presets.keys().cloned().collect(), ..about };
-        let session = FormSession::new(compiled, SessionContext { presets, ..self.context()? });
-        self.keep_open(Open { about, session })
+            follows: None,
+        })
     }
 
-    /// Opens the answers of a returned visit as a draft on the form version that asked them.
+    /// Opens the answers of a returned visit or sheet as a draft on the form version that asked them.
     pub(crate) fn begin_correction(
         &self,
         about: About,
         answers: &serde_json::Map<String, serde_json::Value>,
     ) -> Result<DraftId, ClientError> {
         let form = self.form_of(&about.form)?;
-        let session = FormSession::reopen(form, &self.context()?, answers)
+        let session = FormSession::reopen(form, &self.context(about.began)?, answers)
             .map_err(|_| ClientError::invalid("visit", "answers_do_not_fit"))?;
         self.keep_open(Open { about, session })
     }
@@ -190,13 +230,13 @@ impl Client {
         self.with_draft(draft, |open| Ok(open.session.missing()))
     }
 
-    /// Visits begun and not finished, newest first.
+    /// Visits and sheets begun and not finished, newest first.
     pub fn drafts(&self, page: &Page) -> Result<Paged<DraftRow>, ClientError> {
         let drafts = self.store().drafts(page)?;
         let row = |draft: Draft| DraftRow {
             id: draft.id,
             subject: draft.subject,
-            visit: draft.visit,
+            purpose: draft.purpose,
             began: draft.began,
             updated: draft.updated,
         };
@@ -248,11 +288,12 @@ impl Client {
             trail: open.about.trail.clone(),
             photographs: open.about.photographs.clone(),
             carried: open.about.carried.clone(),
+            follows: open.about.follows,
         };
         let draft = Draft {
             id: open.about.id,
-            subject: Some(open.about.subject),
-            visit: Some(open.about.visit),
+            subject: open.about.subject,
+            purpose: Some(open.about.purpose),
             form: open.about.form.clone(),
             began: open.about.began,
             snapshot: serde_json::to_value(stored).map_err(|_| ClientError::internal("draft"))?,
@@ -261,7 +302,7 @@ impl Client {
         Ok(self.store().put_draft(&draft)?)
     }
 
-    fn keep_open(&self, open: Open) -> Result<DraftId, ClientError> {
+    pub(crate) fn keep_open(&self, open: Open) -> Result<DraftId, ClientError> {
         self.put(&open)?;
         let id = open.about.id;
         self.lock_drafts().insert(id, Arc::new(Mutex::new(open)));
@@ -271,7 +312,7 @@ impl Client {
     fn resume(&self, draft: DraftId) -> Result<Open, ClientError> {
         let unknown = || ClientError::invalid("draft", "no_such_draft");
         let stored = self.store().draft(draft)?.ok_or_else(unknown)?;
-        let (subject, visit) = stored.subject.zip(stored.visit).ok_or_else(unknown)?;
+        let purpose = stored.purpose.ok_or_else(unknown)?;
         let body: Stored =
             serde_json::from_value(stored.snapshot).map_err(|_| ClientError::internal("draft"))?;
         let form = self.form_of(&stored.form)?;
@@ -279,8 +320,8 @@ impl Client {
             FormSession::resume(form, &body.session).map_err(|_| ClientError::internal("draft_resume"))?;
         let about = About {
             id: draft,
-            subject,
-            visit,
+            subject: stored.subject,
+            purpose,
             form: stored.form,
             began: stored.began,
             new_subject: body.new_subject,
@@ -289,15 +330,17 @@ impl Client {
             trail: body.trail,
             photographs: body.photographs,
             carried: body.carried,
+            follows: body.follows,
         };
         Ok(Open { about, session })
     }
 
-    pub(crate) fn context(&self) -> Result<SessionContext, ClientError> {
+    /// Of a form that is opened at a moment of this day.
+    pub(crate) fn context(&self, began: DateTime<Utc>) -> Result<SessionContext, ClientError> {
         let me = self.store().enrolment()?.ok_or(ClientError::SignedOut)?;
         Ok(SessionContext {
             today: self.today(),
-            began: self.here_and_now(),
+            began: began.with_timezone(self.here_and_now().offset()),
             username: me.account.to_string(),
             device: me.device.to_string(),
             language: "zh-CN".to_owned(),

@@ -4,13 +4,14 @@ use crate::{
     error::ClientError,
     open::Client,
     record::{Making, SavedRecord},
-    session::subject_of,
+    session::{About, subject_of},
 };
 use doorstep_domain::{
-    id::{HouseholdId, PersonId, RecordId},
+    answers::Answers,
+    id::{HouseholdId, ItemId, PersonId, RecordId},
     record::{ReadTrace, Record},
-    subject::{GroupEdit, Household, NewSubject, Person, Subject, SubjectEdit},
-    visit::Urgency,
+    subject::{GroupEdit, Household, NewSubject, Person, Subject, SubjectEdit, opened},
+    visit::{Urgency, VisitKind},
 };
 use doorstep_protocol::receipt::ShownReceipt;
 use doorstep_store::{
@@ -135,6 +136,27 @@ impl Client {
             facts: self.plain_facts(Some(subject), "subject_new"),
             draft: None,
         })
+    }
+
+    /// The file of somebody whom a census found in a household, and who is to have one (建档).
+    pub(crate) fn opened_file(&self, about: &About, record: &Record) -> Result<Option<Making>, ClientError> {
+        let Record::Visit(visit) = record else { return Ok(None) };
+        let (VisitKind::Census, Subject::Household(household)) = (&visit.kind, visit.subject) else {
+            return Ok(None);
+        };
+        if visit.corrects.is_some() {
+            return Ok(None);
+        }
+        let ids = (self.new_id(PersonId::from_parts)?, self.new_id(ItemId::from_parts)?);
+        let person = Answers::of(&visit.answers).and_then(|answers| opened(answers, ids, household));
+        let known = |name: &str| match &about.new_subject {
+            Some(NewSubject::Household { members, .. }) => {
+                members.iter().any(|member| member.identity.name == name)
+            }
+            _ => false,
+        };
+        let person = person.filter(|person| !known(&person.identity.name));
+        person.map(|person| self.new_subject_record(NewSubject::Person { person })).transpose()
     }
 
     pub(crate) fn plain_facts(&self, subject: Option<Subject>, title: &str) -> RecordFacts {

@@ -15,6 +15,7 @@ use doorstep_domain::{
     id::{DraftId, HouseholdId, RecordId},
     place::Fix,
     plausibility::{self, Earlier, Flag, Limits, Stop, judge},
+    purpose::Purpose,
     record::Record,
     subject::{Household, Subject},
     visit::{Mode, Outcome, Visit},
@@ -30,13 +31,13 @@ use doorstep_sync::ports;
 const OF_THE_DAY: usize = 60;
 
 impl Client {
-    /// What is unusual about a visit whose questions are answered, as it stands, finished here and now.
+    /// What is unusual about a visit whose questions are answered, as it stands, finished here and now; of a sheet, nothing.
     pub fn unusual(&self, draft: DraftId, place: Option<Fix>) -> Result<Vec<Flag>, FinishError> {
-        let visit = self.with_draft(draft, |open| match open.session.finish() {
-            Ok(answers) => Ok(Ok(self.visit(open, &answers, place)?)),
-            Err(missing) => Ok(Err(FinishError::Missing(missing))),
-        })??;
-        Ok(visit.unusual)
+        self.with_draft(draft, |open| match (open.session.finish(), open.about.purpose) {
+            (Err(missing), _) => Ok(Err(FinishError::Missing(missing))),
+            (Ok(answers), Purpose::Visit(tag)) => Ok(Ok(self.visit(open, tag, &answers, place)?.unusual)),
+            (Ok(_), Purpose::Sheet(_)) => Ok(Ok(Vec::new())),
+        })?
     }
 
     /// Keeps the worker's reason for what is unusual with the draft; an empty one takes it back.
@@ -63,7 +64,7 @@ impl Client {
             }
         }
         let mut stop = self.stop(visit, doubtful)?;
-        stop.photographs = kept(about, visit).into_iter().filter_map(likeness).collect();
+        stop.photographs = kept(about, &visit.answers).into_iter().filter_map(likeness).collect();
         Ok(judge(&stop, &before, &Limits::default()))
     }
 

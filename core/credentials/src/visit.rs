@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use doorstep_domain::{
     id::{AccountId, DeviceId, DraftId},
-    visit::VisitTag,
+    purpose::Purpose,
 };
 use doorstep_protocol::{
     clock::Confidence,
@@ -19,7 +19,7 @@ pub(crate) const LABEL: &str = "cn.doorstep.visit";
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct VisitClaim {
     /// What kind of visit.
-    pub visit: VisitTag,
+    pub visit: Purpose,
     /// Which one, by the draft in which it was made.
     pub draft: DraftId,
     /// Who took it.

@@ -3,7 +3,7 @@
 //!
 //! Names stand in groups, at any depth; what is inside a repeat is found in its instances only.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::de::{DeserializeOwned, IntoDeserializer, value::Error};
 use serde_json::{Map, Value};
 
@@ -71,6 +71,11 @@ impl<'a> Answers<'a> {
 
     /// A civil date.
     pub fn date(self, name: &str) -> Option<NaiveDate> {
+        self.text(name)?.parse().ok()
+    }
+
+    /// A moment.
+    pub fn moment(self, name: &str) -> Option<DateTime<Utc>> {
         self.text(name)?.parse().ok()
     }
 

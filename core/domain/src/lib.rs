@@ -18,7 +18,9 @@
 //! | [`elder`] | ability, monthly contact rate |
 //! | [`subject`] | who is served: households and persons, and how two edits of one merge |
 //! | [`post`] | who serves: posts and what each may do |
-//! | [`visit`] | the three visits, their outcome and red lines |
+//! | [`visit`] | visits, their outcome and red lines |
+//! | [`sheet`] | forms filled apart from a visit: reports, plans, supervision, training, consent |
+//! | [`purpose`] | what a form is filled for: a visit or a sheet |
 //! | [`hours`] | volunteer hours, and the ledger that judges them |
 //! | [`roster`] | who is due for which visit, when, and why |
 //! | [`calendar`], [`deadline`] | working days, and the last day on which each step of a procedure is in time |
@@ -45,10 +47,12 @@ pub mod missed_contact;
 pub mod place;
 pub mod plausibility;
 pub mod post;
+pub mod purpose;
 pub mod record;
 pub mod region;
 pub mod review;
 pub mod roster;
 pub mod rules;
+pub mod sheet;
 pub mod subject;
 pub mod visit;

@@ -219,7 +219,7 @@ fn short(stop: &Stop, limits: &Limits) -> Option<Flag> {
         VisitTag::HouseholdCheck | VisitTag::GuardianVisit | VisitTag::NeedsAssessment => {
             limits.long_visit_seconds
         }
-        VisitTag::ElderCheckIn | VisitTag::Census => limits.short_visit_seconds,
+        VisitTag::ElderCheckIn | VisitTag::Census | VisitTag::FollowUp => limits.short_visit_seconds,
     };
     let seconds = seconds(stop.ended - stop.began);
     (stop.at_home && seconds < least_seconds).then_some(Flag::Short { seconds, least_seconds })

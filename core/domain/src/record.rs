@@ -7,6 +7,7 @@ use crate::{
     hours::{Activity, HoursEntry},
     id::{AccountId, DraftId, PersonId},
     review::ReviewReply,
+    sheet::Sheet,
     subject::{NewSubject, Subject, SubjectEdit},
     visit::{Countersign, Visit},
 };
@@ -18,6 +19,8 @@ use thiserror::Error;
 pub enum Record {
     /// A visit of any kind.
     Visit(Box<Visit>),
+    /// A form filled apart from a visit.
+    Sheet(Box<Sheet>),
     /// A second investigator stands by a visit.
     Countersign(Countersign),
     /// A volunteer's time.
@@ -43,19 +46,21 @@ pub enum Record {
 pub struct DraftAbandoned {
     /// Which draft.
     pub draft: DraftId,
-    /// Whom it was about.
-    pub subject: Subject,
+    /// Whom it was about, if it was about somebody on file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Subject>,
     /// Why, in the worker's words.
     pub reason: String,
 }
 
-/// A photograph of a visit: its files, each by the SHA-256 of its bytes in base64url, and
-/// the account that the phone signed at the shutter. It is saved with its visit, just
-/// before it: a picture that was taken back is in no record.
+/// A photograph of a visit or a sheet: its files, each by the SHA-256 of its bytes in base64url, and
+/// the account that the phone signed at the shutter. It is saved with what it belongs
+/// to, just before it: a picture that was taken back is in no record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Evidence {
-    /// Whom the visit was to.
-    pub subject: Subject,
+    /// Whom it belongs to, if that is somebody on file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Subject>,
     /// As the camera wrote it.
     pub original: String,
     /// Smaller, upright, stamped: what people look at, and what the answer names.
@@ -110,6 +115,7 @@ impl Record {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Visit(_) => "visit",
+            Self::Sheet(_) => "sheet",
             Self::Countersign(_) => "countersign",
             Self::Hours(_) => "hours",
             Self::Activity(_) => "activity",
@@ -126,6 +132,7 @@ impl Record {
     pub fn to_payload(&self) -> Result<String, serde_json::Error> {
         match self {
             Self::Visit(visit) => serde_json::to_string(visit),
+            Self::Sheet(sheet) => serde_json::to_string(sheet),
             Self::Countersign(countersign) => serde_json::to_string(countersign),
             Self::Hours(entry) => serde_json::to_string(entry),
             Self::Activity(activity) => serde_json::to_string(activity),
@@ -148,6 +155,7 @@ impl Record {
         }
         match kind {
             "visit" => read(version, payload).map(Self::Visit),
+            "sheet" => read(version, payload).map(Self::Sheet),
             "countersign" => read(version, payload).map(Self::Countersign),
             "hours" => read(version, payload).map(Self::Hours),
             "activity" => read(version, payload).map(Self::Activity),

@@ -5,6 +5,7 @@ use crate::{
     calendar::Calendar,
     id::{AccountId, RegionId, RosterId},
     rules::RulesTable,
+    sheet::Followed,
     subject::Subject,
 };
 use chrono::NaiveDate;
@@ -32,9 +33,23 @@ pub struct RosterLine {
     /// What moved it from the day that the rule gave.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moved: Option<Moved>,
+    /// The service plan that the visit follows up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<Followed>,
 }
 
 impl RosterLine {
+    /// A line as a person gives it, with its day.
+    pub fn given(
+        id: RosterId,
+        (subject, region): (Subject, RegionId),
+        assignee: AccountId,
+        plan: Plan,
+        due: NaiveDate,
+    ) -> Self {
+        Self { id, subject, region, assignee, plan, due, because: None, moved: None, follows: None }
+    }
+
     /// When it is due by its plan, under a table. A day that a person gave stands until a rule knows one.
     #[must_use]
     pub fn reckoned(self, table: &RulesTable, calendar: &Calendar) -> Self {

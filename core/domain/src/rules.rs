@@ -5,6 +5,7 @@
 pub mod catalogue;
 mod hours;
 mod rule;
+mod sheet;
 mod table;
 mod visit;
 
@@ -68,6 +69,16 @@ pub enum Finding {
     RiskBelowRedLine,
     /// A child under fourteen, and nobody was asked for consent (个人信息保护法 art. 31).
     GuardianConsentMissing,
+    /// A danger, and nobody has been told of it (漏报).
+    NobodyTold,
+    /// Somebody was told, later than the law or the county says (迟报).
+    ToldLate,
+    /// Written down later than the county says.
+    WrittenLate,
+    /// A service plan without a goal.
+    PlanWithoutGoal,
+    /// A goal of a service plan ends before the plan is made.
+    GoalIsOver,
     /// An item of the screening is missing or has more points than there are (GB/T 42195-2022).
     AbilityItemWrong,
     /// The points of a part, or in all, are not their sum.
@@ -97,6 +108,11 @@ impl Finding {
             Self::RedLineMissing => "red_line_missing",
             Self::RiskBelowRedLine => "risk_below_red_line",
             Self::GuardianConsentMissing => "guardian_consent_missing",
+            Self::NobodyTold => "nobody_told",
+            Self::ToldLate => "told_late",
+            Self::WrittenLate => "written_late",
+            Self::PlanWithoutGoal => "plan_without_goal",
+            Self::GoalIsOver => "goal_is_over",
             Self::AbilityItemWrong => "ability_item_wrong",
             Self::AbilityPointsWrong => "ability_points_wrong",
         }
@@ -107,6 +123,7 @@ impl Finding {
 pub fn check(record: &Record, rules: &RulesTable) -> Vec<Finding> {
     match record {
         Record::Visit(visit) => visit::check(visit, rules),
+        Record::Sheet(sheet) => sheet::check(sheet, rules),
         Record::Hours(entry) => hours::check(entry, rules),
         Record::Countersign(_)
         | Record::Activity(_)

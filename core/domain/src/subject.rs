@@ -4,6 +4,7 @@
 //! its coordinates, because half of such a pair from each of two people is worse
 //! than either.
 
+mod census;
 pub mod household;
 pub mod merge;
 pub mod person;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{collections::BTreeMap, fmt};
 
+pub use census::opened;
 pub use household::Household;
 pub use merge::{GroupEdit, merge_groups};
 pub use person::Person;

@@ -1,6 +1,6 @@
 //! Visits: the household check (入户核查), the child-guardian visit (儿童监护走访), the elder
 //! check-in (老年人探访关爱), and those that no roster asks for: the needs assessment
-//! (家庭排查、需求评估) and the census (摸底调查).
+//! (家庭排查、需求评估) and the census (摸底调查); and the follow-up of a service plan (服务跟进).
 
 pub mod bound;
 pub mod countersign;
@@ -103,6 +103,8 @@ pub enum VisitKind {
     NeedsAssessment,
     /// 摸底调查: 空巢老人、孤儿、困境儿童
     Census,
+    /// 服务跟进
+    FollowUp(FollowUp),
 }
 
 impl VisitKind {
@@ -114,6 +116,7 @@ impl VisitKind {
             Self::ElderCheckIn(_) => VisitTag::ElderCheckIn,
             Self::NeedsAssessment => VisitTag::NeedsAssessment,
             Self::Census => VisitTag::Census,
+            Self::FollowUp(_) => VisitTag::FollowUp,
         }
     }
 }
@@ -132,6 +135,8 @@ pub enum VisitTag {
     NeedsAssessment,
     /// 摸底调查
     Census,
+    /// 服务跟进
+    FollowUp,
 }
 
 impl VisitTag {
@@ -139,8 +144,14 @@ impl VisitTag {
     pub const PERIODIC: [Self; 3] = [Self::HouseholdCheck, Self::GuardianVisit, Self::ElderCheckIn];
 
     /// Every kind.
-    pub const ALL: [Self; 5] =
-        [Self::HouseholdCheck, Self::GuardianVisit, Self::ElderCheckIn, Self::NeedsAssessment, Self::Census];
+    pub const ALL: [Self; 6] = [
+        Self::HouseholdCheck,
+        Self::GuardianVisit,
+        Self::ElderCheckIn,
+        Self::NeedsAssessment,
+        Self::Census,
+        Self::FollowUp,
+    ];
 
     /// As stored and sent; also the id of the form that asks its questions.
     pub fn as_str(self) -> &'static str {
@@ -150,6 +161,7 @@ impl VisitTag {
             Self::ElderCheckIn => "elder_check_in",
             Self::NeedsAssessment => "needs_assessment",
             Self::Census => "census",
+            Self::FollowUp => "follow_up",
         }
     }
 
@@ -197,6 +209,17 @@ pub struct GuardianVisit {
 /// What only an elder check-in has.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ElderCheckIn {}
+
+/// What only a follow-up has.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowUp {
+    /// The sheet of the plan that it follows, if the phone had one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<RecordId>,
+    /// Whether the worker advises to close the case; the supervisor decides (结案).
+    #[serde(default)]
+    pub close: bool,
+}
 
 /// How a visit ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 //! county and speaks its language, whatever the phone's is set to.
 
 use crate::stamp::Stamp;
-use doorstep_domain::{place::Fix, visit::VisitTag};
+use doorstep_domain::{place::Fix, purpose::Purpose, sheet::SheetTag, visit::VisitTag};
 use doorstep_protocol::{
     clock::{Confidence, Reason},
     evidence::{Shot, Source},
@@ -24,7 +24,7 @@ pub fn caption(shot: &Shot, names: &Names) -> Stamp {
         format!("{} {}", shot.local_time().format("%Y-%m-%d %H:%M:%S %:z"), time_mark(reason)),
         names.region.clone(),
         place(shot.best_fix()),
-        format!("{} · {} · {}", names.worker, visit_name(shot.visit), shot.visit_code()),
+        format!("{} · {} · {}", names.worker, name_of(shot.visit), shot.visit_code()),
     ];
     if shot.source == Source::Gallery {
         lines.push("△ 相册导入，非现场拍摄".to_owned());
@@ -75,12 +75,20 @@ fn arc(degrees: f64) -> String {
     format!("{degree}°{minute:02}′{:02}.{}″", tenths % 600 / 10, tenths % 10)
 }
 
-fn visit_name(visit: VisitTag) -> &'static str {
-    match visit {
-        VisitTag::HouseholdCheck => "入户核查",
-        VisitTag::GuardianVisit => "儿童监护走访",
-        VisitTag::ElderCheckIn => "老年人探访关爱",
-        VisitTag::NeedsAssessment => "残疾人需求评估",
-        VisitTag::Census => "摸底调查",
+fn name_of(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::Visit(VisitTag::HouseholdCheck) => "入户核查",
+        Purpose::Visit(VisitTag::GuardianVisit) => "儿童监护走访",
+        Purpose::Visit(VisitTag::ElderCheckIn) => "老年人探访关爱",
+        Purpose::Visit(VisitTag::NeedsAssessment) => "残疾人需求评估",
+        Purpose::Visit(VisitTag::Census) => "摸底调查",
+        Purpose::Visit(VisitTag::FollowUp) => "服务跟进",
+        Purpose::Sheet(SheetTag::MandatoryReport) => "强制报告",
+        Purpose::Sheet(SheetTag::UrgentReport) => "紧急情况报告",
+        Purpose::Sheet(SheetTag::VolunteerReport) => "志愿服务记录",
+        Purpose::Sheet(SheetTag::ServicePlan) => "服务计划",
+        Purpose::Sheet(SheetTag::Supervision) => "督导记录",
+        Purpose::Sheet(SheetTag::Training) => "培训记录",
+        Purpose::Sheet(SheetTag::Consent) => "知情同意书",
     }
 }

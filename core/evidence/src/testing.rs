@@ -9,6 +9,7 @@ use crate::{caption::Names, decode::resized, picture::Picture};
 use doorstep_domain::{
     id::{AccountId, DeviceId, DraftId, RegionId},
     place::{Fix, Wgs84},
+    purpose::Purpose,
     visit::VisitTag,
 };
 use doorstep_protocol::{
@@ -140,7 +141,7 @@ pub fn shot() -> Shot {
             confidence: Confidence::High,
         },
         offset_minutes: 480,
-        visit: VisitTag::HouseholdCheck,
+        visit: Purpose::Visit(VisitTag::HouseholdCheck),
         draft: DraftId(uuid::Uuid::from_u128(1)),
         region: Some(RegionId(uuid::Uuid::from_u128(2))),
         author: AccountId(uuid::Uuid::from_u128(3)),

@@ -21,6 +21,7 @@
 
 mod answer;
 mod answers;
+mod known;
 mod missing;
 mod reader;
 mod repeats;

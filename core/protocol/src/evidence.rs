@@ -14,8 +14,8 @@ use doorstep_domain::{
     id::{AccountId, DeviceId, DraftId, RegionId},
     likeness::Likeness,
     place::Fix,
+    purpose::Purpose,
     record::Evidence,
-    visit::VisitTag,
 };
 use serde::{Deserialize, Serialize};
 
@@ -78,8 +78,8 @@ pub struct Shot {
     pub clock: ClockReading,
     /// Local time there, minutes ahead of UTC.
     pub offset_minutes: i32,
-    /// What kind of visit it belongs to.
-    pub visit: VisitTag,
+    /// What kind of visit it belongs to, or of sheet.
+    pub visit: Purpose,
     /// Which one, by the draft in which it was made.
     pub draft: DraftId,
     /// The region whose name is on the stamp.

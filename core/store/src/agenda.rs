@@ -105,6 +105,19 @@ impl Store {
         })
     }
 
+    /// The line of a subject for a kind of visit, the first due if there are several.
+    pub fn line_for(&self, subject: Subject, visit: VisitTag) -> Result<Option<RosterLine>, StoreError> {
+        self.read(|conn| {
+            let body: Option<String> = conn
+                .prepare_cached(
+                    "SELECT body FROM roster WHERE subject = ?1 AND visit = ?2 ORDER BY due, id LIMIT 1",
+                )?
+                .query_row((from_subject(subject), visit.as_str()), |row| row.get(0))
+                .optional()?;
+            body.map(|body| from_json(&body, "line")).transpose()
+        })
+    }
+
     /// The household of a subject, as far as it is known here; a child's by its card.
     pub fn household_of(&self, subject: Subject) -> Result<Option<HouseholdId>, StoreError> {
         self.read(|conn| household_of(conn, subject))

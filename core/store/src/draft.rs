@@ -1,28 +1,24 @@
-//! Unfinished visits, written at every answer: one small row, one commit.
+//! Unfinished visits and sheets, written at every answer: one small row, one commit.
 
 use crate::{
     Page, Paged, Store, StoreError, media,
     sql::{from_count, from_json, from_subject, to_instant, to_json, to_subject},
 };
 use chrono::{DateTime, Utc};
-use doorstep_domain::{
-    id::DraftId,
-    subject::Subject,
-    visit::{FormRef, VisitTag},
-};
+use doorstep_domain::{id::DraftId, purpose::Purpose, subject::Subject, visit::FormRef};
 use rusqlite::Row;
 use std::fmt;
 use uuid::Uuid;
 
-/// A visit being written.
+/// A form being filled.
 #[derive(Clone, PartialEq)]
 pub struct Draft {
     /// Which.
     pub id: DraftId,
-    /// Whom it is about; `None` for someone not yet on file.
+    /// Whom it is about, if that is known.
     pub subject: Option<Subject>,
-    /// Which visit, if it is one.
-    pub visit: Option<VisitTag>,
+    /// What for; `None` where this version does not know it.
+    pub purpose: Option<Purpose>,
     /// The form that asks, in the version it was begun on.
     pub form: FormRef,
     /// When the form was opened, by the phone's clock.
@@ -45,16 +41,16 @@ impl Store {
         let snapshot = to_json(&draft.snapshot, "draft")?;
         self.write(|tx| {
             tx.prepare_cached(
-                "INSERT INTO draft (draft, subject, visit, form, version, began, updated, snapshot)
+                "INSERT INTO draft (draft, subject, purpose, form, version, began, updated, snapshot)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-                 ON CONFLICT (draft) DO UPDATE SET subject = excluded.subject, visit = excluded.visit,
+                 ON CONFLICT (draft) DO UPDATE SET subject = excluded.subject, purpose = excluded.purpose,
                     form = excluded.form, version = excluded.version, began = excluded.began,
                     updated = excluded.updated, snapshot = excluded.snapshot",
             )?
             .execute((
                 draft.id.0.into_bytes(),
                 draft.subject.map(from_subject),
-                draft.visit.map(VisitTag::as_str),
+                draft.purpose.map(Purpose::as_str),
                 &draft.form.id,
                 &draft.form.version,
                 draft.began.timestamp_millis(),
@@ -102,15 +98,15 @@ impl Store {
     }
 }
 
-const COLUMNS: &str = "id, draft, subject, visit, form, version, began, updated, snapshot";
+const COLUMNS: &str = "id, draft, subject, purpose, form, version, began, updated, snapshot";
 
 fn draft(row: &Row) -> Result<Draft, StoreError> {
     let subject: Option<[u8; 17]> = row.get(2)?;
-    let visit: Option<String> = row.get(3)?;
+    let purpose: Option<String> = row.get(3)?;
     Ok(Draft {
         id: DraftId(Uuid::from_bytes(row.get(1)?)),
         subject: subject.map(to_subject).transpose()?,
-        visit: visit.as_deref().and_then(VisitTag::parse),
+        purpose: purpose.as_deref().and_then(Purpose::parse),
         form: FormRef { id: row.get(4)?, version: row.get(5)? },
         began: to_instant(row.get(6)?)?,
         updated: to_instant(row.get(7)?)?,

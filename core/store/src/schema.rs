@@ -22,6 +22,7 @@ const MIGRATIONS: &[&[&str]] = &[
     ],
     &[include_str!("schema/0002_patient_media.sql")],
     &[include_str!("schema/0003_outbox_order.sql")],
+    &[include_str!("schema/0004_draft_purpose.sql")],
 ];
 
 /// The version that this build writes.

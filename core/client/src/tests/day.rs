@@ -118,7 +118,7 @@ fn a_finished_visit_carries_what_the_bound_questions_say() {
     answer_named(&client, draft, "findings", text("stove smokes"));
     answer_the_rest(&client, draft);
     let finished = client.finish(draft, None).unwrap();
-    let visit = visit_of(&client, finished.visit.record);
+    let visit = visit_of(&client, finished.saved.record);
     assert_eq!((visit.outcome, visit.mode), (Outcome::Met, Mode::Home));
     assert_eq!(visit.findings, "stove smokes");
     assert_eq!(visit.visitors, [WANG]);
@@ -137,7 +137,7 @@ fn one_red_line_makes_an_emergency_whatever_else_was_answered() {
     answer_the_rest(&client, draft);
     let finished = client.finish(draft, None).unwrap();
     assert_eq!(finished.urgency, Urgency::Emergency);
-    assert!(visit_of(&client, finished.visit.record).red_lines.contains(&RedLine::ElderUnsafeGasOrCo));
+    assert!(visit_of(&client, finished.saved.record).red_lines.contains(&RedLine::ElderUnsafeGasOrCo));
     assert!(client.store().outbox(10, 1_000_000).unwrap()[0].emergency);
 }
 
@@ -171,8 +171,8 @@ fn a_second_investigator_is_found_by_name_and_an_unknown_one_is_asked_about_agai
     };
     assert_eq!(unknown, FinishError::Client(expected));
     let finished = household_check(&client, "李乙").unwrap();
-    assert_eq!(finished.visit.findings, []);
-    let visit = visit_of(&client, finished.visit.record);
+    assert_eq!(finished.saved.findings, []);
+    let visit = visit_of(&client, finished.saved.record);
     assert_eq!(visit.visitors, [WANG, LI]);
     let VisitKind::HouseholdCheck(check) = visit.kind else { panic!() };
     assert_eq!(check.second_investigator, Some(LI));
@@ -183,13 +183,13 @@ fn a_second_investigator_is_found_by_name_and_an_unknown_one_is_asked_about_agai
 fn naming_oneself_as_second_investigator_is_said_before_leaving() {
     let phone = Phone::of(WANG);
     let finished = household_check(&phone.client(), "王甲").unwrap();
-    assert_eq!(finished.visit.findings, [Finding::SecondInvestigatorIsAuthor]);
+    assert_eq!(finished.saved.findings, [Finding::SecondInvestigatorIsAuthor]);
 }
 
 #[test]
 fn two_phones_countersign_by_qr_without_a_network() {
     let (wang, li) = (Phone::of(WANG), Phone::of(LI));
-    let visit = household_check(&wang.client(), "李乙").unwrap().visit.record;
+    let visit = household_check(&wang.client(), "李乙").unwrap().saved.record;
     let asked = wang.client().countersign_request(visit).unwrap();
     assert_eq!(li.client().read_countersign_request(&asked).unwrap().author, WANG);
     let shown_back = li.client().countersign(&asked).unwrap();
@@ -207,7 +207,7 @@ fn a_returned_visit_is_corrected_on_its_own_answers_and_answered() {
     answer_named(&client, draft, "outcome", one("met"));
     answer_named(&client, draft, "findings", text("fine"));
     answer_the_rest(&client, draft);
-    let visit = client.finish(draft, None).unwrap().visit.record;
+    let visit = client.finish(draft, None).unwrap().saved.record;
     let note = ReviewNote {
         visit,
         state: ReviewState::Returned,
@@ -222,7 +222,7 @@ fn a_returned_visit_is_corrected_on_its_own_answers_and_answered() {
     drop(client);
     let again = phone.restart();
     answer_named(&again, draft, "findings", text("She eats twice a day and walks to the well."));
-    let correction = again.finish(draft, None).unwrap().visit.record;
+    let correction = again.finish(draft, None).unwrap().saved.record;
     assert_eq!(visit_of(&again, correction).corrects, Some(visit));
     assert_eq!(visit_of(&again, visit).findings, "fine", "nothing is edited in place");
     again.reply(visit, Some(correction), "asked again").unwrap();

@@ -72,11 +72,11 @@ fn a_photograph_becomes_signed_evidence_when_its_visit_is_finished() {
     // The app is killed; what was signed at the shutter is with the draft.
     drop(client);
     let client = phone.restart();
-    let visit = client.finish(draft, None).unwrap().visit.record;
+    let visit = client.finish(draft, None).unwrap().saved.record;
     let [evidence] = evidence(&client, visit).try_into().unwrap();
     assert_eq!(
         (evidence.working.as_str(), evidence.subject),
-        (&*working.to_string(), visit_of(&client, visit).subject)
+        (&*working.to_string(), Some(visit_of(&client, visit).subject))
     );
     let signed: Signed<Sidecar> = serde_json::from_value(evidence.sidecar).unwrap();
     let key = client.inner.ports.keystore.device_key().unwrap();
@@ -127,7 +127,7 @@ fn the_stamp_names_the_grid_in_which_the_phone_is() {
     let stamped = |number| {
         let draft = at_the_door(&client, elder_visit(&client));
         take(&client, draft, &camera(number)).unwrap();
-        let visit = client.finish(draft, None).unwrap().visit.record;
+        let visit = client.finish(draft, None).unwrap().saved.record;
         let evidence = evidence(&client, visit).remove(0);
         let signed: Signed<Sidecar> = serde_json::from_value(evidence.sidecar).unwrap();
         serde_json::from_str::<Sidecar>(&signed.statement).unwrap().shot.region
@@ -148,7 +148,7 @@ fn a_picture_taken_again_leaves_nothing_of_the_first() {
     let draft = at_the_door(&client, elder_visit(&client));
     let first = take(&client, draft, &camera(0)).unwrap();
     let second = take(&client, draft, &camera(8)).unwrap();
-    let visit = client.finish(draft, None).unwrap().visit.record;
+    let visit = client.finish(draft, None).unwrap().saved.record;
     let [evidence] = evidence(&client, visit).try_into().unwrap();
     assert_eq!(evidence.working, second.to_string());
     for gone in [first, Digest::of(&camera(0))] {
@@ -158,7 +158,7 @@ fn a_picture_taken_again_leaves_nothing_of_the_first() {
     let draft = at_the_door(&client, elder_visit(&client));
     take(&client, draft, &camera(16)).unwrap();
     client.clear(draft, &path_of(&client, draft, "photo_door")).unwrap();
-    let visit = client.finish(draft, None).unwrap().visit.record;
+    let visit = client.finish(draft, None).unwrap().saved.record;
     assert_eq!(
         (visit_of(&client, visit).evidence, client.pictures(visit).unwrap()),
         (Vec::new(), Vec::new())
@@ -171,15 +171,15 @@ fn a_correction_carries_the_photographs_that_it_leaves_as_they_were() {
     let client = phone.client();
     let draft = at_the_door(&client, elder_visit(&client));
     take(&client, draft, &camera(0)).unwrap();
-    let first = client.finish(draft, None).unwrap().visit.record;
+    let first = client.finish(draft, None).unwrap().saved.record;
     let carried = visit_of(&client, first).evidence;
 
-    let second = client.finish(client.correct(first).unwrap(), None).unwrap().visit.record;
+    let second = client.finish(client.correct(first).unwrap(), None).unwrap().saved.record;
     assert_eq!(visit_of(&client, second).evidence, carried, "no other record of the same picture");
     // A correction of the correction, too; and a new picture takes the place of the old one.
     let draft = client.correct(second).unwrap();
     let working = take(&client, draft, &camera(8)).unwrap();
-    let third = client.finish(draft, None).unwrap().visit.record;
+    let third = client.finish(draft, None).unwrap().saved.record;
     let [evidence] = evidence(&client, third).try_into().unwrap();
     assert_eq!(evidence.working, working.to_string());
 }
@@ -190,7 +190,7 @@ fn the_same_picture_at_another_door_is_said_before_leaving() {
     let client = phone.client();
     let first = at_the_door(&client, elder_visit(&client));
     take(&client, first, &camera(0)).unwrap();
-    let first = client.finish(first, None).unwrap().visit.record;
+    let first = client.finish(first, None).unwrap().saved.record;
     let second = Whom::OnFile(Subject::Household(HOUSEHOLD));
     let second = at_the_door(&client, client.begin_visit(second, VisitTag::ElderCheckIn).unwrap());
     take(&client, second, &camera(0)).unwrap();

@@ -41,7 +41,7 @@ fn what_is_unusual_is_said_before_leaving_and_goes_with_the_visit_and_its_reason
     drop(client);
     let client = phone.restart();
     let finished = client.finish(draft, fix(false)).unwrap();
-    let visit = visit_of(&client, finished.visit.record);
+    let visit = visit_of(&client, finished.saved.record);
     assert_eq!(
         (visit.unusual, visit.explanation.as_str()),
         (vec![SHORT], "she was on her way to the clinic")
@@ -54,7 +54,7 @@ fn the_visits_of_the_day_are_looked_at_together_and_corrections_are_not() {
     let client = phone.client();
     let first = elder_visit(&client);
     met(&client, first);
-    let first = client.finish(first, fix(false)).unwrap().visit.record;
+    let first = client.finish(first, fix(false)).unwrap().saved.record;
     let second = Whom::OnFile(Subject::Household(HOUSEHOLD));
     let second = client.begin_visit(second, VisitTag::ElderCheckIn).unwrap();
     met(&client, second);

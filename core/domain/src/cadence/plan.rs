@@ -60,11 +60,15 @@ impl Plan {
         }
     }
 
-    /// The plan after a visit that counted; the same after one before the last.
-    pub fn visited(self, day: NaiveDate) -> Self {
+    /// The plan after a visit that counted, and the day agreed for the next one; the same after one before the
+    /// last.
+    #[must_use]
+    pub fn visited(mut self, day: NaiveDate, next: Option<NaiveDate>) -> Self {
         if self.last.is_some_and(|last| last >= day) {
             return self;
         }
+        self.extras.retain(|extra| extra.occasion != Occasion::Agreed);
+        self.extras.extend(next.filter(|next| *next > day).map(|next| Extra::agreed(day, next)));
         let major_change = self.major_change.filter(|change| civil_day(*change) > day);
         Self { last: Some(day), major_change, ..self }
     }
@@ -202,6 +206,11 @@ pub struct Extra {
 }
 
 impl Extra {
+    /// Agreed on a day for another.
+    pub(crate) fn agreed(on: NaiveDate, next: NaiveDate) -> Self {
+        Self { occasion: Occasion::Agreed, first: on.succ_opt().unwrap_or(on), last: next }
+    }
+
     /// Nothing of one who was visited since it opened, or entered when it was over.
     pub(super) fn asks(self, since: Since) -> Option<Candidate> {
         let open = match since {
@@ -230,4 +239,8 @@ pub enum Occasion {
     TermStart,
     /// 寒暑假
     SchoolHoliday,
+    /// 约定的日子: with the person, at the last visit or in a plan.
+    Agreed,
+    /// 目标到期: a goal of the service plan ends.
+    GoalEnds,
 }

@@ -9,6 +9,7 @@ pub enum HoursFinding {
     /// Travel taken off, no whole minute is left, or more than any day has.
     MinutesOutOfRange,
     /// Part of the same time is claimed already.
+    #[serde(rename = "hours_overlap")]
     Overlap {
         /// By this entry.
         other: RecordId,
@@ -58,7 +59,7 @@ impl HoursFinding {
     pub fn code(self) -> &'static str {
         match self {
             Self::MinutesOutOfRange => "minutes_out_of_range",
-            Self::Overlap { .. } => "overlap",
+            Self::Overlap { .. } => "hours_overlap",
             Self::DayOverfull { .. } => "day_overfull",
             Self::LongDay { .. } => "long_day",
             Self::TooManyPairs { .. } => "too_many_pairs",

@@ -3,6 +3,7 @@
 use super::Rule;
 use crate::{
     age, assistance, cadence, calendar, child, code, deadline, elder, hours, missed_contact, place, region,
+    sheet,
 };
 use std::{fmt::Write as _, slice::from_ref};
 
@@ -59,6 +60,10 @@ pub const CHAPTERS: &[Chapter] = &[
             ("elder::ability", &elder::ability::RULES),
             ("elder::contact_rate", from_ref(&elder::contact_rate::RULE)),
         ],
+    },
+    Chapter {
+        title: "From need to service 服务计划与跟进",
+        modules: &[("sheet::plan", &sheet::RULES), ("sheet::held", from_ref(&sheet::RULE))],
     },
     Chapter { title: "Volunteers 志愿服务", modules: &[("hours", &hours::RULES)] },
     Chapter {

@@ -56,7 +56,7 @@ fn check_answers(visit: &Visit, answers: Answers<'_>, rules: &RulesTable, findin
             guardian::check(answers, findings);
             ("high", Vec::new())
         }
-        VisitKind::NeedsAssessment => ("high", Vec::new()),
+        VisitKind::NeedsAssessment | VisitKind::FollowUp(_) => ("high", Vec::new()),
     };
     let grade = answers.text("danger_grade");
     if matches!(grade, Some("C" | "D")) && answers.text("photo_danger").is_none_or(str::is_empty) {

@@ -57,4 +57,6 @@ questions! {
     SignatureRefusedReason "signature_refused_reason" &[VisitTag::HouseholdCheck],
     /// `yes` or `no`.
     SpokenToAlone "spoken_to_alone" &[VisitTag::GuardianVisit],
+    /// `close` advises to close the case.
+    PlanAdvice "plan_advice" &[VisitTag::FollowUp],
 }

@@ -37,6 +37,7 @@ fn rank(visit: Option<VisitTag>) -> i64 {
         None => 3,
         Some(VisitTag::NeedsAssessment) => 4,
         Some(VisitTag::Census) => 5,
+        Some(VisitTag::FollowUp) => 6,
     }
 }
 

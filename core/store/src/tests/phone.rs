@@ -6,6 +6,7 @@ use doorstep_domain::{
     cadence::Plan,
     id::{AccountId, DeviceId, DraftId, HouseholdId, Incarnation, PersonId, RecordId, RegionId, RosterId},
     post::Post,
+    purpose::Purpose,
     roster::RosterLine,
     rules::RulesVersion,
     subject::{
@@ -236,7 +237,7 @@ pub(crate) fn draft(number: u128) -> Draft {
     Draft {
         id: DraftId(Uuid::from_u128(number)),
         subject: Some(Subject::Household(household_id(1))),
-        visit: Some(VisitTag::HouseholdCheck),
+        purpose: Some(Purpose::Visit(VisitTag::HouseholdCheck)),
         form: FormRef { id: "household_check".to_owned(), version: "2026110100".to_owned() },
         began: noon(),
         updated: noon(),
@@ -279,16 +280,13 @@ pub(crate) fn person(number: u128, household: u128, name: &str) -> Person {
 }
 
 pub(crate) fn line(number: u128, subject: Subject, visit: VisitTag, due: &str) -> RosterLine {
-    RosterLine {
-        id: RosterId(Uuid::from_u128(0x3000_0000 + number)),
-        subject,
-        region: RegionId(Uuid::from_u128(1)),
-        assignee: AccountId(Uuid::from_u128(0xA1)),
-        plan: Plan::plain(visit, "A", None),
-        due: day(due),
-        because: None,
-        moved: None,
-    }
+    RosterLine::given(
+        RosterId(Uuid::from_u128(0x3000_0000 + number)),
+        (subject, RegionId(Uuid::from_u128(1))),
+        AccountId(Uuid::from_u128(0xA1)),
+        Plan::plain(visit, "A", None),
+        day(due),
+    )
 }
 
 pub(crate) fn put(kind: DocumentKind, key: Uuid, revision: u64, body: &impl serde::Serialize) -> Change {

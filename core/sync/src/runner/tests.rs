@@ -86,7 +86,7 @@ impl Phone {
         let subject = Subject::Person(PersonId(Uuid::from_u128(9)));
         let record = Record::DraftAbandoned(DraftAbandoned {
             draft: DraftId(Uuid::from_u128(id)),
-            subject,
+            subject: Some(subject),
             reason: "nobody there".to_owned(),
         });
         let new = NewRecord {

@@ -1,0 +1,85 @@
+//! Sheets: forms filled apart from a visit, offline as everything else. A report of a danger can be begun
+//! from anywhere, in the middle of a visit, too.
+
+use crate::{error::ClientError, filled::Bound, open::Client, session::Open};
+use doorstep_domain::{
+    age::Age,
+    code::citizen_number::Sex,
+    id::DraftId,
+    place::Fix,
+    purpose::Purpose,
+    sheet::{Sheet, SheetTag},
+    subject::Subject,
+    visit::BoundQuestion,
+};
+use doorstep_forms::{Answers, FormSession, SessionContext, Value};
+use doorstep_store::PersonOnFile;
+use serde_json::Value as Json;
+use std::collections::BTreeMap;
+
+impl Client {
+    /// Begins a sheet, about somebody on file or about nobody. What is on file of a child is written into the
+    /// report of them beforehand: who is in a hurry writes only what was seen.
+    pub fn begin_sheet(&self, sheet: SheetTag, subject: Option<Subject>) -> Result<DraftId, ClientError> {
+        if sheet.needs_subject() && subject.is_none() {
+            return Err(ClientError::invalid("subject", "needs_subject"));
+        }
+        let (about, form) = self.about(Purpose::Sheet(sheet), subject)?;
+        let presets = match sheet {
+            SheetTag::MandatoryReport => self.described(subject)?,
+            _ => BTreeMap::new(),
+        };
+        let session = FormSession::new(form, SessionContext { presets, ..self.context(about.began)? });
+        self.keep_open(Open { about, session })
+    }
+
+    /// Begins a report of what came up in a visit that is still being made, about whom it is about.
+    pub fn report_from(&self, draft: DraftId, report: SheetTag) -> Result<DraftId, ClientError> {
+        let subject = self.with_draft(draft, |open| {
+            // Who is not yet on file will be with the visit, which goes first or does not.
+            Ok(open.about.subject.filter(|_| open.about.new_subject.is_none()))
+        })?;
+        self.begin_sheet(report, subject)
+    }
+
+    fn described(&self, subject: Option<Subject>) -> Result<BTreeMap<String, Value>, ClientError> {
+        let Some(Subject::Person(person)) = subject else { return Ok(BTreeMap::new()) };
+        let Some(on_file) = self.store().person(person)? else { return Ok(BTreeMap::new()) };
+        let mut known =
+            BTreeMap::from([("child_described".to_owned(), Value::Text(on_file.value.name().to_owned()))]);
+        if let PersonOnFile::Full(person) = &on_file.value {
+            let sex = person.identity.sex.map(|sex| match sex {
+                Sex::Male => "male",
+                Sex::Female => "female",
+            });
+            known.extend(sex.map(|sex| ("child_sex".to_owned(), Value::One(sex.to_owned()))));
+            let age = person.identity.birth_date.and_then(|birth| Age::on(birth, self.today()));
+            known.extend(age.map(|age| ("child_age".to_owned(), Value::Integer(age.years().into()))));
+        }
+        Ok(known)
+    }
+
+    /// The sheet that a draft is, finished here and now.
+    pub(crate) fn sheet(
+        &self,
+        open: &Open,
+        kind: SheetTag,
+        answers: &Answers,
+        place: Option<Fix>,
+    ) -> Result<Sheet, ClientError> {
+        Ok(Sheet {
+            subject: open.about.subject,
+            kind,
+            began: open.about.began,
+            ended: self.inner.ports.clock.now(),
+            day: open.session.today(),
+            place,
+            red_lines: Bound { answers }.codes(BoundQuestion::RedLines)?,
+            evidence: Vec::new(),
+            form: open.about.form.clone(),
+            answers: Json::Object(answers.tree().clone()),
+            trail: open.about.trail.clone(),
+            corrects: open.about.corrects,
+        })
+    }
+}
