@@ -87,6 +87,13 @@ pub fn covers_as(
     tx.exists(&sql, &[account.into(), region.into()])
 }
 
+/// A region in which an account has a post: where what it writes of nobody on file belongs.
+pub(crate) fn home(tx: &mut Tx<'_>, account: AccountId) -> Result<Option<RegionId>, DbError> {
+    tx.row("SELECT region FROM post WHERE account = $1 ORDER BY region LIMIT 1", &[account.into()])?
+        .map(|row| row.get(0))
+        .transpose()
+}
+
 /// The posts as SQL text literals; their names are letters only.
 pub(crate) fn names(posts: &[Post]) -> String {
     posts.iter().map(|post| format!("'{}'", post.as_str())).collect::<Vec<_>>().join(", ")

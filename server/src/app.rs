@@ -6,6 +6,7 @@ use crate::{
     erasure::register::Register,
     fact,
     folder::Claim,
+    forms::Forms,
     keyring::Keyring,
     media::{
         Media, MediaError,
@@ -13,6 +14,7 @@ use crate::{
     },
 };
 use chrono::{DateTime, NaiveDate, SubsecRound, TimeDelta, Utc};
+use doorstep_domain::calendar;
 use std::{sync::Arc, time::SystemTime};
 use tokio::sync::Notify;
 
@@ -47,6 +49,8 @@ pub struct App {
     pub sealer: Arc<Notify>,
     /// Failed tries to sign in, as this process saw them.
     pub tries: Arc<Tries>,
+    /// Forms that asked what arrives.
+    pub forms: Arc<Forms>,
     /// Where files that records name lie.
     media: Option<Arc<Media>>,
     /// Where erasures are written down, outside the database.
@@ -68,6 +72,7 @@ impl App {
             clock,
             sealer: Arc::default(),
             tries: Arc::default(),
+            forms: Arc::default(),
             media,
             register: Arc::default(),
             claim: None,
@@ -121,13 +126,8 @@ impl App {
 
     /// The civil day in China.
     pub fn today(&self) -> NaiveDate {
-        civil_day(self.clock.now())
+        calendar::civil_day(self.clock.now())
     }
-}
-
-/// The civil day of a moment in China, which has one time of day (UTC+8).
-pub fn civil_day(at: DateTime<Utc>) -> NaiveDate {
-    (at + TimeDelta::hours(8)).date_naive()
 }
 
 /// The last civil day that anyone on earth could call today at a moment: a visit of a later one has not been made.

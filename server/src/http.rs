@@ -37,6 +37,7 @@ mod records;
 mod secured;
 mod serve;
 mod sessions;
+mod training;
 mod visits;
 
 #[cfg(test)]
@@ -103,6 +104,7 @@ pub fn router(front: Front) -> Router {
     let routes = assignments::mount(routes);
     let routes = plans::mount(routes);
     let routes = papers::mount(routes);
+    let routes = training::mount(routes);
     let routes = records::mount(routes);
     let routes = cases::mount(routes);
     routes

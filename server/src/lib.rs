@@ -21,7 +21,9 @@
 //! | [`accounts`], [`regions`] | people, their posts and scope |
 //! | [`enrolment`], [`tokens`], [`devices`], [`secret`] | how a phone becomes known, stays so, and ends |
 //! | [`certificates`] | what lets a stranger's tools believe a phone's photographs |
-//! | [`papers`] | a visit as the official sheet |
+//! | [`papers`] | a visit or a sheet as the official form |
+//! | [`forms`] | published forms, compiled: what arrives is looked at with the form that asked |
+//! | [`training`] | minutes of training in a year |
 //! | [`permissions`], [`audit`] | who may ask what, and the trace it leaves |
 //! | [`folder`], [`cli`], [`county_loader`] | the data folder, the program, loading a county |
 //! | [`openapi`] | the description of the routes |
@@ -46,6 +48,8 @@ pub mod erasure;
 pub mod fact;
 pub mod feed;
 pub mod folder;
+mod follow_ups;
+pub mod forms;
 pub mod http;
 pub mod ingest;
 pub mod keyring;
@@ -68,6 +72,7 @@ pub mod statements;
 pub mod subjects;
 pub mod tls;
 pub mod tokens;
+pub mod training;
 pub mod vault;
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! A visit on paper: the official sheet (入户核查表 and its kin) of a visit, as a reviewer is
+//! On paper: the official sheet (入户核查表 and its kin) of a visit, a plan, a report, as a reviewer is
 //! allowed to see it, with the form that asked, names, signatures and photographs.
 //!
 //! What the sheet shows was checked when it arrived. Nothing is kept of it here: the same
@@ -8,36 +8,30 @@ use crate::{
     accounts::{self, PersonSession},
     app::App,
     db::{DbError, Tx},
-    feed,
+    forms::Forms,
     keyring::Keyring,
     media::{self, KeptFile, Media, MediaError},
     reviews::{
         ReviewError,
+        opened::{self, Opened},
         queue::Waiting,
-        sheet::{self, Sheet as Opened},
     },
     subjects,
     vault::{self, VaultError},
 };
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use doorstep_domain::{
+    calendar::CHINA_AHEAD,
     id::{AccountId, RecordId, RegionId},
-    record::Evidence,
+    record::{Evidence, PAYLOAD_VERSION, Record},
+    sheet,
     subject::Subject,
-    visit::Visit,
+    visit::{FormRef, Visit},
 };
-use doorstep_forms::{Form, Format};
 use doorstep_paper::{Picture, Sheet, Signer, caption};
-use doorstep_protocol::{
-    changes::{DocumentKind, FormDocument},
-    digest::Digest,
-    evidence::Sidecar,
-    signed::Signed,
-};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use doorstep_protocol::{digest::Digest, evidence::Sidecar, signed::Signed};
+use serde_json::Value as Json;
+use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 use tokio::task::spawn_blocking;
 
@@ -77,20 +71,48 @@ pub struct Drafted {
     captions: BTreeMap<Digest, String>,
 }
 
+/// What a visit or a sheet says.
+struct Said {
+    subject: Option<Subject>,
+    by: Vec<AccountId>,
+    day: NaiveDate,
+    form: FormRef,
+    answers: Json,
+    evidence: Vec<RecordId>,
+    corrects: Option<RecordId>,
+}
+
+impl Said {
+    fn read(about: &Waiting, payload: &str) -> Result<Self, DbError> {
+        let kind = if about.outcome.is_some() { "visit" } else { "sheet" };
+        match Record::parse(kind, PAYLOAD_VERSION, payload.as_bytes()) {
+            Ok(Record::Visit(visit)) => {
+                let Visit { subject, visitors, day, form, answers, evidence, corrects, .. } = *visit;
+                Ok(Self { subject: Some(subject), by: visitors, day, form, answers, evidence, corrects })
+            }
+            Ok(Record::Sheet(sheet)) => {
+                let sheet::Sheet { subject, day, form, answers, evidence, corrects, .. } = *sheet;
+                Ok(Self { subject, by: vec![about.author], day, form, answers, evidence, corrects })
+            }
+            _ => Err(DbError::Json),
+        }
+    }
+}
+
 /// Gathers what a visit's sheet shows. The language is `zh-CN` or `en`.
 pub fn gather(
     tx: &mut Tx<'_>,
-    keyring: &Keyring,
+    (keyring, forms): (&Keyring, &Forms),
     reader: &PersonSession,
     record: RecordId,
     language: &str,
 ) -> Result<Drafted, PaperError> {
-    let Opened { visit: about, payload, .. } = sheet::open(tx, keyring, reader, record)?;
+    let Opened { visit: about, payload, .. } = opened::open(tx, keyring, reader, record)?;
     let payload = payload.ok_or(PaperError::Erased)?;
-    let visit: Visit = serde_json::from_str(payload.get()).map_err(|_| DbError::Json)?;
-    let form = form(tx, &visit)?;
+    let said = Said::read(&about, payload.get())?;
+    let form = forms.form(tx, &said.form)?.ok_or(PaperError::NoForm)?;
     let words = Words { chinese: !language.starts_with("en") };
-    let mut records: BTreeSet<RecordId> = visit.evidence.iter().copied().collect();
+    let mut records: BTreeSet<RecordId> = said.evidence.iter().copied().collect();
     records.insert(record);
     let hash = tx
         .row("SELECT hash FROM record WHERE id = $1", &[record.into()])?
@@ -99,16 +121,16 @@ pub fn gather(
         .ok_or(DbError::NoRow)?;
     let sheet = Sheet {
         form,
-        answers: visit.answers.as_object().cloned().unwrap_or_default(),
-        day: visit.day,
+        answers: said.answers.as_object().cloned().unwrap_or_default(),
+        day: said.day,
         language: language.to_owned(),
-        head: head(tx, &words, &visit, &about)?,
+        head: head(tx, &words, &said, &about)?,
         record: record.to_string(),
         hash: hash.to_string(),
         pictures: BTreeMap::new(),
         signers: signers(tx, &words, &about)?,
     };
-    let captions = captions(tx, keyring, &words, &visit.evidence)?;
+    let captions = captions(tx, keyring, &words, &said.evidence)?;
     Ok(Drafted { sheet, files: media::of_records(tx, keyring, &records)?, captions })
 }
 
@@ -137,15 +159,6 @@ fn hex(digest: Digest) -> String {
     digest.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn form(tx: &mut Tx<'_>, visit: &Visit) -> Result<Arc<Form>, PaperError> {
-    let key = format!("{}/{}", visit.form.id, visit.form.version);
-    let held = feed::held(tx, DocumentKind::Form, &key, crate::audience::Audience::County)?;
-    let document: FormDocument =
-        serde_json::from_str(&held.ok_or(PaperError::NoForm)?).map_err(|_| DbError::Json)?;
-    let form = Form::import(&document.text, Format::of(&document.text)).map_err(|_| PaperError::NoForm)?;
-    Ok(Arc::new(form))
-}
-
 /// The language of what stands round the form.
 struct Words {
     chinese: bool,
@@ -158,21 +171,21 @@ impl Words {
 
     /// In China's one time of day.
     fn minute(&self, at: DateTime<Utc>) -> String {
-        let china = FixedOffset::east_opt(8 * 3600).map(|offset| at.with_timezone(&offset).to_rfc3339());
-        china.unwrap_or_default().get(..16).unwrap_or_default().replace('T', " ")
+        (at + CHINA_AHEAD).format("%Y-%m-%d %H:%M").to_string()
     }
 }
 
 fn head(
     tx: &mut Tx<'_>,
     words: &Words,
-    visit: &Visit,
+    said: &Said,
     about: &Waiting,
 ) -> Result<Vec<(String, String)>, DbError> {
     let mut head = vec![(words.say("区域", "Region"), region(tx, about.region)?)];
-    let household = match visit.subject {
-        Subject::Household(id) => Some(id),
-        Subject::Person(id) => subjects::person(tx, id)?.map(|person| {
+    let household = match said.subject {
+        None => None,
+        Some(Subject::Household(id)) => Some(id),
+        Some(Subject::Person(id)) => subjects::person(tx, id)?.map(|person| {
             head.push((words.say("姓名", "Name"), person.identity.name));
             person.household
         }),
@@ -183,12 +196,14 @@ fn head(
         head.push((words.say("住址", "Address"), household.address.text));
     }
     let mut visitors = Vec::new();
-    for account in &visit.visitors {
+    for account in &said.by {
         visitors.push(name(tx, *account)?);
     }
-    head.push((words.say("调查人员", "Investigators"), visitors.join("、")));
+    let by =
+        if about.outcome.is_some() { ("调查人员", "Investigators") } else { ("填写人", "Written by") };
+    head.push((words.say(by.0, by.1), visitors.join("、")));
     head.push((words.say("县级收到时间", "With the county since"), words.minute(about.arrived_at)));
-    head.extend(visit.corrects.map(|record| (words.say("更正记录", "Corrects"), record.to_string())));
+    head.extend(said.corrects.map(|record| (words.say("更正记录", "Corrects"), record.to_string())));
     Ok(head)
 }
 

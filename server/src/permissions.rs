@@ -130,6 +130,9 @@ operations! {
     PAPER = GET "/v1/visits/{record}/paper" "printVisit", Access::Posts(REVIEWERS), Some("visit_printed"),
         "One visit as the official sheet: A4, PDF, with signatures and photographs.";
 
+    TRAINING = GET "/v1/training" "listTraining", Access::Posts(REVIEWERS), None,
+        "Minutes of training in a year, by worker, and how many are still owed.";
+
     QUARANTINE = GET "/v1/quarantine" "listQuarantine", Access::Posts(REVIEWERS), None,
         "Records kept apart until a person places them.";
     PLACE = POST "/v1/placements" "placeRecord", Access::Posts(REVIEWERS), Some("record_placed"),

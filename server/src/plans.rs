@@ -8,13 +8,13 @@ mod tests;
 
 use crate::{
     accounts::{self, PersonSession, REVIEWING_POSTS},
-    app,
     db::{DbError, Tx},
     rosters,
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use doorstep_domain::{
     cadence::{Area, Every, Extra, Ground, National, Override, Pause, Plan},
+    calendar,
     id::RosterId,
     post::Post,
     roster::RosterLine,
@@ -94,7 +94,7 @@ pub fn set(
     if !accounts::covers_as(tx, &REVIEWING_POSTS, by.account, line.region)? {
         return Err(PlanError::NoSuchLine);
     }
-    let today = app::civil_day(at);
+    let today = calendar::civil_day(at);
     check(line.plan.visit, terms, at)?;
     let county = accounts::covers_as(tx, &[Post::County], by.account, line.region)?;
     let post = if county { Post::County } else { Post::Supervisor };
@@ -105,7 +105,7 @@ pub fn set(
         special: terms.special.map(|special| standing(plan.special, special, post, today)),
         pause: terms.pause,
         extras: terms.extras.clone(),
-        major_change: terms.major_change.filter(|change| plan.last < Some(app::civil_day(*change))),
+        major_change: terms.major_change.filter(|change| plan.last < Some(calendar::civil_day(*change))),
         ..plan
     };
     rosters::replan(tx, id, today, planned)?.ok_or(PlanError::NoSuchLine)
@@ -120,7 +120,7 @@ fn standing(before: Option<Override>, special: Special, by: Post, given: NaiveDa
 }
 
 fn check(visit: VisitTag, terms: &Terms, at: DateTime<Utc>) -> Result<(), PlanError> {
-    let today = app::civil_day(at);
+    let today = calendar::civil_day(at);
     let table = rules::in_force_on(today).map_err(|_| PlanError::UnknownClass)?;
     if !table.interval_days.get(&visit).is_some_and(|classes| classes.contains_key(&terms.class)) {
         return Err(PlanError::UnknownClass);

@@ -1,4 +1,4 @@
-//! Reviews: a supervisor opens a visit, sends it back with items and a deadline, or
+//! Reviews: a supervisor opens a visit or a sheet, sends it back with items and a deadline, or
 //! approves it; the worker answers. [`doorstep_domain::review::after`] says which step
 //! leads where, and everything here follows it.
 //!
@@ -10,8 +10,8 @@
 //! Steps on one visit are serial (its row is held), and a repeated step changes
 //! nothing, so a retried request is harmless and two supervisors cannot cross.
 
+pub mod opened;
 pub mod queue;
-pub mod sheet;
 
 #[cfg(test)]
 mod tests;
@@ -20,7 +20,7 @@ use crate::{
     accounts::{self, PersonSession, REVIEWING_POSTS},
     audience::Audience,
     db::{DbError, Row, Tx},
-    feed,
+    feed, follow_ups,
     keyring::Keyring,
     statements, subjects,
     vault::{self, VaultError},
@@ -145,6 +145,9 @@ pub fn act(
         return Ok(note);
     }
     write(tx, stands.author, step, &note, &detail)?;
+    if step == Step::Approve {
+        follow_ups::approved(tx, keyring, visit)?;
+    }
     let targets = detail.items.into_iter().map(|item| item.target).collect();
     let taken = ReviewTaken { visit, step, state, by: by.account, targets, deadline: note.deadline, at };
     statements::record(tx, keyring, &taken)?;

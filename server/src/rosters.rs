@@ -24,7 +24,7 @@ use doorstep_domain::{
     roster::RosterLine,
     rules,
     subject::Subject,
-    visit::{Outcome, Visit},
+    visit::{Outcome, Visit, VisitTag},
 };
 use doorstep_protocol::{changes::DocumentKind, envelope::Header};
 
@@ -71,10 +71,7 @@ pub(crate) fn reckon_all(tx: &mut Tx<'_>, today: NaiveDate, after: &str) -> Resu
         |row| Ok((Line::read(row)?, row.get::<String>(2)?)),
     )?;
     for (line, _) in &page {
-        let next = line.standing_by(line.stands.plan.clone(), today);
-        if next != line.stands {
-            keep(tx, &next)?;
-        }
+        restand(tx, line, line.stands.plan.clone(), today)?;
     }
     Ok(page.into_iter().next_back().map(|(_, id)| id))
 }
@@ -140,13 +137,24 @@ pub fn reassign(tx: &mut Tx<'_>, lines: &[RosterId], to: AccountId) -> Result<Ve
 /// Takes every line about a subject off the rosters.
 pub(crate) fn close(tx: &mut Tx<'_>, subject: Subject) -> Result<(), DbError> {
     let id = subject.uuid().to_string();
-    let lines = tx.map("SELECT id FROM roster WHERE subject = $1", &[id.clone().into()], |row| {
-        row.get::<RosterId>(0)
-    })?;
-    for line in lines {
-        feed::remove_everywhere(tx, DocumentKind::Roster, &line.to_string())?;
-    }
-    tx.execute("DELETE FROM roster WHERE subject = $1", &[id.into()]).map(|_| ())
+    let lines = tx.map("SELECT id FROM roster WHERE subject = $1", &[id.into()], |row| row.get(0))?;
+    lines.into_iter().try_for_each(|line| remove(tx, line))
+}
+
+/// Takes a line off its roster.
+pub(crate) fn remove(tx: &mut Tx<'_>, line: RosterId) -> Result<(), DbError> {
+    feed::remove_everywhere(tx, DocumentKind::Roster, &line.to_string())?;
+    tx.execute("DELETE FROM roster WHERE id = $1", &[line.into()]).map(|_| ())
+}
+
+/// The lines of a subject for a kind of visit, as they stand.
+pub(crate) fn lines_for(
+    tx: &mut Tx<'_>,
+    subject: Subject,
+    visit: VisitTag,
+) -> Result<Vec<RosterLine>, DbError> {
+    let held = lines(tx, &subject.uuid().to_string(), visit.as_str())?;
+    Ok(held.into_iter().map(|line| line.stands).collect())
 }
 
 /// Whether the account has, or once had, the subject on its roster.
@@ -168,7 +176,7 @@ pub(crate) fn advance(
     at: DateTime<Utc>,
 ) -> Result<(), DbError> {
     let (subject, kind) = (visit.subject.uuid().to_string(), visit.kind.tag().as_str());
-    let today = app::civil_day(at);
+    let today = calendar::civil_day(at);
     if let Some(corrected) = visit.corrects {
         let before = tx.row(
             "SELECT subject, kind FROM visit WHERE record = $1 AND author = $2",
@@ -189,25 +197,26 @@ pub(crate) fn advance(
         return Ok(());
     }
     for line in lines {
-        let next = line.standing_by(line.stands.plan.clone().visited(visit.day), today);
-        if next != line.stands {
-            keep(tx, &next)?;
-        }
+        restand(tx, &line, line.stands.plan.clone().visited(visit.day, visit.next_date), today)?;
     }
     Ok(())
 }
 
 /// Works out anew where the lines of a subject stand, from what was given and what counts.
-fn settle(tx: &mut Tx<'_>, subject: &str, kind: &str, today: NaiveDate) -> Result<(), DbError> {
+pub(crate) fn settle(tx: &mut Tx<'_>, subject: &str, kind: &str, today: NaiveDate) -> Result<(), DbError> {
     let counts = last_that_counts(tx, subject, kind)?;
     for line in lines(tx, subject, kind)? {
         let back = line.given.plan.clone();
-        let next = line.standing_by(counts.into_iter().fold(back, Plan::visited), today);
-        if next != line.stands {
-            keep(tx, &next)?;
-        }
+        let plan = counts.into_iter().fold(back, |plan, (day, agreed)| plan.visited(day, agreed));
+        restand(tx, &line, plan, today)?;
     }
     Ok(())
+}
+
+/// Writes down where a line stands by a plan, if it stood elsewhere.
+fn restand(tx: &mut Tx<'_>, line: &Line, plan: Plan, today: NaiveDate) -> Result<(), DbError> {
+    let next = line.standing_by(plan, today);
+    if next == line.stands { Ok(()) } else { keep(tx, &next) }
 }
 
 /// Due by the rules in force on a day.
@@ -252,18 +261,22 @@ fn is_corrected(tx: &mut Tx<'_>, header: &Header) -> Result<bool, DbError> {
     )
 }
 
-/// The day of the last visit that counts.
-fn last_that_counts(tx: &mut Tx<'_>, subject: &str, kind: &str) -> Result<Option<NaiveDate>, DbError> {
+/// The day of the last visit that counts, and the day agreed then for the next.
+fn last_that_counts(
+    tx: &mut Tx<'_>,
+    subject: &str,
+    kind: &str,
+) -> Result<Option<(NaiveDate, Option<NaiveDate>)>, DbError> {
     let counting = tx.map(
-        "SELECT day, arrived_at FROM visit
+        "SELECT day, next_date, arrived_at FROM visit
          WHERE subject = $1 AND kind = $2 AND outcome = 'met' AND NOT EXISTS (
              SELECT 1 FROM visit AS later WHERE later.corrects = visit.record AND later.author = visit.author)
          ORDER BY day DESC",
         &[subject.into(), kind.into()],
-        |row| Ok((row.get::<NaiveDate>(0)?, row.get::<DateTime<Utc>>(1)?)),
+        |row| Ok(((row.get::<NaiveDate>(0)?, row.get(1)?), row.get::<DateTime<Utc>>(2)?)),
     )?;
-    let had_come = |(day, arrived): &(NaiveDate, DateTime<Utc>)| *day <= app::latest_day(*arrived);
-    Ok(counting.into_iter().find(had_come).map(|(day, _)| day))
+    let mut had_come = counting.into_iter().filter(|((day, _), arrived)| *day <= app::latest_day(*arrived));
+    Ok(had_come.next().map(|(day, _)| day))
 }
 
 fn read(row: &Row, column: usize) -> Result<RosterLine, DbError> {

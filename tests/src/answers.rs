@@ -83,6 +83,7 @@ fn parsed(question: &Question, words: &str) -> Value {
         QuestionKind::Integer => Value::Integer(words.parse().expect("a whole number")),
         QuestionKind::Decimal => Value::Decimal(words.parse().expect("a decimal")),
         QuestionKind::Date => Value::Date(words.parse().expect("a date")),
+        QuestionKind::DateTime => Value::DateTime(words.parse().expect("a moment")),
         QuestionKind::SelectOne => Value::One(code()),
         QuestionKind::SelectMultiple => Value::Many(words.split_whitespace().map(str::to_owned).collect()),
         QuestionKind::Image | QuestionKind::Signature => Value::Media(code()),
@@ -140,6 +141,7 @@ fn ordinary(question: &Question, today: NaiveDate, second: Option<AccountId>) ->
         QuestionKind::SelectMultiple => {
             codes(question).into_iter().map(|code| Value::Many(vec![code])).collect()
         }
+        QuestionKind::Acknowledge => vec![Value::Acknowledged],
         QuestionKind::Image | QuestionKind::Signature => {
             vec![Value::Media(Digest::of(name.as_bytes()).to_string())]
         }

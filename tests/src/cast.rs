@@ -38,15 +38,22 @@ impl Cast {
 
     /// The login of an account.
     pub fn login(&self, account: AccountId) -> &str {
-        let staff = self.county.staff.iter().find(|staff| staff.colleague.id == account);
-        &staff.expect("every account has a login").login
+        &self.staff(account).login
     }
 
     /// The regions that a login's posts name.
     pub fn regions(&self, login: &str) -> Vec<RegionId> {
-        let account = self.account(login);
+        self.staff(self.account(login)).colleague.regions.clone()
+    }
+
+    /// The name of whoever signs in so.
+    pub fn named(&self, login: &str) -> &str {
+        &self.staff(self.account(login)).colleague.name
+    }
+
+    fn staff(&self, account: AccountId) -> &doorstep_county::Staff {
         let staff = self.county.staff.iter().find(|staff| staff.colleague.id == account);
-        staff.expect("every account has a colleague").colleague.regions.clone()
+        staff.expect("every account is somebody's")
     }
 
     /// Logins of a post, in their order.

@@ -133,7 +133,7 @@ pub(crate) fn work_if_asked() -> Option<ExitCode> {
             say(&format!("began {}", visiting.draft));
             visiting.fill();
             say(&format!("answered {}", visiting.draft));
-            say(&format!("saved {}", visiting.finish().visit.record));
+            say(&format!("saved {}", visiting.finish().saved.record));
         }
         Task::Send => {
             phone.sync();
@@ -142,7 +142,7 @@ pub(crate) fn work_if_asked() -> Option<ExitCode> {
         Task::Hammer => loop {
             let visiting = phone.visits(subject(), VisitTag::ElderCheckIn);
             let finished = visiting.answers("outcome", "died").finish();
-            say(&format!("saved {}", finished.visit.record));
+            say(&format!("saved {}", finished.saved.record));
         },
     }
     Some(ExitCode::SUCCESS)

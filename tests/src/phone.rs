@@ -23,6 +23,7 @@ use doorstep_client::{
 use doorstep_domain::{
     id::{AccountId, DraftId, RecordId},
     place::Fix,
+    sheet::SheetTag,
     subject::{NewSubject, Subject},
     visit::VisitTag,
 };
@@ -187,6 +188,12 @@ impl Phone {
         self.begin(Whom::New(Box::new(new)), visit)
     }
 
+    /// Begins a sheet, about somebody on file or about nobody.
+    pub fn writes(&self, sheet: SheetTag, about: Option<Subject>) -> Visiting<'_> {
+        let draft = self.client().begin_sheet(sheet, about);
+        self.goes_on(draft.unwrap_or_else(|error| panic!("{} cannot begin a sheet: {error}", self.login)))
+    }
+
     /// Goes on with a draft.
     pub fn goes_on(&self, draft: DraftId) -> Visiting<'_> {
         Visiting { phone: self, draft, given: Given::new(), second: None }
@@ -246,7 +253,7 @@ impl Phone {
     }
 }
 
-/// A visit being made.
+/// A visit being made, or a sheet being written.
 pub struct Visiting<'a> {
     phone: &'a Phone,
     /// Its draft.

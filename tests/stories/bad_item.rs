@@ -9,7 +9,7 @@ fn three_of_which_the_second_is_spoilt(wang: &mut Phone, spoil: &str) -> Vec<Rec
     let elders = elders(WANG);
     let visits = elders[..3]
         .iter()
-        .map(|elder| wang.visits(Subject::Person(*elder), VisitTag::ElderCheckIn).finish().visit.record);
+        .map(|elder| wang.visits(Subject::Person(*elder), VisitTag::ElderCheckIn).finish().saved.record);
     let visits: Vec<_> = visits.collect();
     wang.close();
     let file = ledger::open_phone(&wang.memory(), &wang.keystore);

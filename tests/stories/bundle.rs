@@ -73,7 +73,7 @@ fn an_elder_and_her_household_are_one_walk_and_the_house_is_asked_about_once() {
     wang.drain();
 
     let read = |record| desk.get(&format!("/v1/visits/{record}"));
-    let (check, made) = (read(check.visit.record), read(made.visit.record));
+    let (check, made) = (read(check.saved.record), read(made.saved.record));
     for visit in [&check, &made] {
         let grade = visit.pointer("/payload/answers/dwelling/danger_grade");
         assert_eq!(grade, Some(&json!("B")), "each is complete in itself");

@@ -105,7 +105,7 @@ fn an_elders_case(stage: &Stage) -> (Held, Digest) {
     second.fill();
     let taken = Taken { source: Source::Camera, fixes: Vec::new(), direction: None, gnss: None };
     second.photographs("photo_door", &testing::photograph(480, 360), taken);
-    let second = second.finish().visit.record;
+    let second = second.finish().saved.record;
     let third = said(&wang, Subject::Person(her), "to be forgotten");
     wang.network.set_free(true);
     wang.client().network_changed().unwrap();
@@ -129,7 +129,7 @@ fn an_elders_case(stage: &Stage) -> (Held, Digest) {
 }
 
 fn said(phone: &Phone, subject: Subject, words: &str) -> RecordId {
-    phone.visits(subject, VisitTag::ElderCheckIn).answers("findings", words).finish().visit.record
+    phone.visits(subject, VisitTag::ElderCheckIn).answers("findings", words).finish().saved.record
 }
 
 #[test]

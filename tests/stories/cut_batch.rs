@@ -58,9 +58,9 @@ fn an_answer_lost_after_the_county_had_stored_changes_nothing() {
     wang.network.next("/v1/batches", Mishap::AnswerLost);
     wang.network.set(Weather::Good);
     wang.sync();
-    assert!(!wang.is_sent(visit.visit.record), "sent means receipted");
+    assert!(!wang.is_sent(visit.saved.record), "sent means receipted");
     assert_eq!(stage.county.stored().records().len(), 1, "the county has it all the same");
     wang.drain();
-    assert!(wang.is_sent(visit.visit.record));
+    assert!(wang.is_sent(visit.saved.record));
     assert!(Ledger::settle(&[wang.ledger()], &stage.county.stored()).holds());
 }

@@ -25,6 +25,6 @@ fn a_red_line_makes_an_emergency_offline_and_goes_first_in_the_supervisors_queue
     let queue = stage.desk(village().supervisor).get("/v1/visits?state=submitted");
     let queue = queue["visits"].as_array().unwrap();
     assert_eq!(queue.len(), 3);
-    assert_eq!(queue[0]["record"], emergency.visit.record.to_string());
+    assert_eq!(queue[0]["record"], emergency.saved.record.to_string());
     assert_eq!(queue[0]["urgency"], "emergency");
 }

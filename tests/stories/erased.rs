@@ -18,7 +18,7 @@ fn an_erased_person_is_gone_and_the_chain_still_verifies_and_says_so() {
     let erased = elders[0];
     let visit = |elder| {
         let visiting = wang.visits(Subject::Person(elder), VisitTag::ElderCheckIn);
-        visiting.answers("findings", WORDS).finish().visit.record
+        visiting.answers("findings", WORDS).finish().saved.record
     };
     let (gone, stays) = (visit(erased), visit(elders[1]));
     wang.drain();

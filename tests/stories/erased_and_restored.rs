@@ -14,7 +14,7 @@ fn a_person_erased_since_the_backup_stays_erased_after_a_restore_and_when_phones
     let wang = stage.phone(WANG);
     let [erased, other] = [elders(WANG)[0], elders(WANG)[1]];
     let visit = |elder| -> RecordId {
-        wang.visits(Subject::Person(elder), VisitTag::ElderCheckIn).finish().visit.record
+        wang.visits(Subject::Person(elder), VisitTag::ElderCheckIn).finish().saved.record
     };
     let yesterday = visit(erased);
     wang.drain();

@@ -24,11 +24,11 @@ fn a_returning_phones_visit_is_stored_before_the_county_has_said_a_word() {
     std::thread::scope(|scope| {
         let sending = scope.spawn(|| wang.sync());
         until("the visit is stored", || stage.county.stored().records().len() == 1);
-        assert!(!wang.is_sent(visit.visit.record), "sent means receipted");
+        assert!(!wang.is_sent(visit.saved.record), "sent means receipted");
         relay.mend();
         sending.join().unwrap();
     });
     wang.drain();
-    assert!(wang.is_sent(visit.visit.record));
+    assert!(wang.is_sent(visit.saved.record));
     assert!(Ledger::settle(&[wang.ledger()], &stage.county.stored()).holds());
 }

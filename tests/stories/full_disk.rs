@@ -48,6 +48,6 @@ fn a_full_disk_refuses_to_begin_a_visit_and_keeps_the_answer_on_screen_in_the_mi
     wang.client().answer(draft, path, Value::Text(words)).unwrap();
     let finished = wang.client().finish(draft, None).unwrap();
     wang.drain();
-    assert!(wang.is_sent(finished.visit.record));
+    assert!(wang.is_sent(finished.saved.record));
     wang.close();
 }

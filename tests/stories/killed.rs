@@ -92,7 +92,7 @@ fn a_phone_killed_after_any_step_of_sending_sends_everything_once() {
     for (elder, fate) in fates(&steps).enumerate() {
         wang.network.set(Weather::Offline);
         let visiting = wang.visits(Subject::Person(elders(WANG)[elder]), VisitTag::ElderCheckIn);
-        let visit = visiting.finish().visit.record;
+        let visit = visiting.finish().saved.record;
         wang.close();
         wang.network.set(Weather::Good);
         let (said, died) = start(&wang, &stage, Task::Send, elder, Some(fate)).hear_out();

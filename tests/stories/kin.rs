@@ -22,15 +22,15 @@ fn answers_that_a_rule_speaks_of_are_kept_and_looked_at_with_the_phones_own_code
         .finish();
     wang.drain();
 
-    assert_eq!(plain.visit.findings, []);
-    assert_eq!(kin.visit.findings, [Finding::NearRelative], "the phone says it at the door");
-    assert_eq!(wang.record(plain.visit.record).verdict, Some(Verdict::Accepted));
+    assert_eq!(plain.saved.findings, []);
+    assert_eq!(kin.saved.findings, [Finding::NearRelative], "the phone says it at the door");
+    assert_eq!(wang.record(plain.saved.record).verdict, Some(Verdict::Accepted));
     let code = Finding::NearRelative.code().to_owned();
-    assert_eq!(wang.record(kin.visit.record).verdict, Some(Verdict::NeedsReview { codes: vec![code] }));
+    assert_eq!(wang.record(kin.saved.record).verdict, Some(Verdict::NeedsReview { codes: vec![code] }));
 
     // When each question was answered came with it.
     let desk = stage.desk(village().supervisor);
-    let read = desk.get(&format!("/v1/visits/{}", kin.visit.record));
+    let read = desk.get(&format!("/v1/visits/{}", kin.saved.record));
     let trail =
         read.pointer("/payload/trail").and_then(|trail| trail.as_array().cloned()).unwrap_or_default();
     let touched =

@@ -21,12 +21,12 @@ fn a_visit_made_under_last_months_rules_is_judged_by_them() {
     wang.network.set(Weather::Good);
     wang.drain();
 
-    assert_eq!(october.visit.findings, []);
-    assert_eq!(november.visit.findings, [Finding::RemoteCheckOutsideEmergency], "the phone says it at once");
-    assert_eq!(wang.record(october.visit.record).verdict, Some(Verdict::Accepted));
+    assert_eq!(october.saved.findings, []);
+    assert_eq!(november.saved.findings, [Finding::RemoteCheckOutsideEmergency], "the phone says it at once");
+    assert_eq!(wang.record(october.saved.record).verdict, Some(Verdict::Accepted));
     let code = Finding::RemoteCheckOutsideEmergency.code().to_owned();
     assert_eq!(
-        wang.record(november.visit.record).verdict,
+        wang.record(november.saved.record).verdict,
         Some(Verdict::NeedsReview { codes: vec![code] }),
         "the county says what the phone said"
     );

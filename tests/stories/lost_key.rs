@@ -24,7 +24,7 @@ fn a_keystore_that_lost_its_key_loses_no_visit() {
     let elders = elders(WANG);
     let visit = |wang: &Phone, elder: usize| {
         let visiting = wang.visits(Subject::Person(elders[elder]), VisitTag::ElderCheckIn);
-        visiting.finish().visit.record
+        visiting.finish().saved.record
     };
     let sent = visit(&wang, 0);
     wang.drain();
@@ -49,7 +49,7 @@ fn a_database_that_will_not_open_is_set_aside_and_its_journal_recovered() {
     let stage = Stage::open();
     let mut wang = stage.phone(WANG);
     wang.network.set(Weather::Offline);
-    let visit = wang.visits(Subject::Person(elders(WANG)[0]), VisitTag::ElderCheckIn).finish().visit.record;
+    let visit = wang.visits(Subject::Person(elders(WANG)[0]), VisitTag::ElderCheckIn).finish().saved.record;
     wang.close();
     let file = wang.memory().join("doorstep.db");
     let mut bytes = fs::read(&file).unwrap();

@@ -32,7 +32,7 @@ fn visit(phone: &Phone, elder: usize, photo: &[u8]) -> RecordId {
     let visiting = visiting.answers("outcome", "nobody_home");
     visiting.fill();
     visiting.attaches("photo_door", photo);
-    visiting.finish().visit.record
+    visiting.finish().saved.record
 }
 
 fn standing(phone: &Phone, record: RecordId) -> MediaStanding {

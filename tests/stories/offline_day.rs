@@ -32,7 +32,7 @@ fn a_day_without_a_network_arrives_in_the_evening_and_once() {
     let nobody = wang.visits(Subject::Person(elders[2]), VisitTag::ElderCheckIn);
     made.push(nobody.answers("outcome", "nobody_home").finish());
     for visit in &made {
-        assert_eq!(visit.visit.findings, [], "an ordinary visit breaks no rule");
+        assert_eq!(visit.saved.findings, [], "an ordinary visit breaks no rule");
         assert_eq!(visit.urgency, Urgency::Normal);
     }
 
@@ -63,7 +63,7 @@ fn a_day_without_a_network_arrives_in_the_evening_and_once() {
     let desk = stage.desk(village().supervisor);
     let queue = desk.get("/v1/visits?state=submitted");
     assert_eq!(queue["visits"].as_array().unwrap().len(), 5);
-    let guardian = desk.get(&format!("/v1/visits/{}", made[1].visit.record));
+    let guardian = desk.get(&format!("/v1/visits/{}", made[1].saved.record));
     assert_eq!(
         guardian["payload"]["kind"]["spoken_to_alone"], true,
         "what the form asked stands in the visit"
@@ -79,7 +79,7 @@ fn a_phone_whose_clock_says_1970_sends_all_the_same() {
     wang.clock.reboot();
     let visit = wang.visits(Subject::Person(elders(WANG)[0]), VisitTag::ElderCheckIn).finish();
     wang.drain();
-    assert!(wang.is_sent(visit.visit.record));
+    assert!(wang.is_sent(visit.saved.record));
     let headers = stage.county.stored().texts("SELECT header FROM envelope");
     assert!(headers[0].contains(r#""confidence":"low""#), "{headers:?}");
 }

@@ -9,7 +9,7 @@ fn a_phone_restored_from_an_old_copy_opens_a_new_epoch_and_loses_nothing() {
     let mut wang = stage.phone(WANG);
     let elders = elders(WANG);
     let visit = |wang: &doorstep_tests::phone::Phone, elder: PersonId| {
-        wang.visits(Subject::Person(elder), VisitTag::ElderCheckIn).finish().visit.record
+        wang.visits(Subject::Person(elder), VisitTag::ElderCheckIn).finish().saved.record
     };
     let first = visit(&wang, elders[0]);
     wang.drain();

@@ -1,14 +1,15 @@
-use crate::people::{WANG, shared_households, village};
-use doorstep_client::photograph::Taken;
+use crate::{
+    people::{WANG, shared_households, village},
+    photograph::taken,
+};
 use doorstep_domain::{subject::Subject, visit::VisitTag};
 use doorstep_evidence::testing;
-use doorstep_protocol::evidence::Source;
 use doorstep_store::MediaStanding;
 use doorstep_tests::{cast::cast, stage::Stage, wait};
 use std::process::Command;
 
 /// All words of a PDF, without blanks, read by Poppler, which `cargo xtask test` sees is there.
-fn words(pdf: &[u8]) -> String {
+pub(crate) fn words(pdf: &[u8]) -> String {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), pdf).unwrap();
     let output = Command::new("pdftotext").args(["-raw", "-enc", "UTF-8"]).arg(file.path()).arg("-").output();
@@ -16,12 +17,6 @@ fn words(pdf: &[u8]) -> String {
         output.unwrap_or_else(|error| panic!("pdftotext (package poppler-utils) is needed: {error}"));
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap().split_whitespace().collect()
-}
-
-fn named(login: &str) -> &'static str {
-    let account = cast().account(login);
-    let staff = cast().county.staff.iter().find(|staff| staff.colleague.id == account);
-    &staff.unwrap().colleague.name
 }
 
 #[test]
@@ -33,10 +28,9 @@ fn an_inspector_is_given_the_visit_on_paper_with_names_photograph_and_who_stands
     let check = check.together_with(village().li).answers("outcome", "met").answers("danger_grade", "C");
     let check = check.answers("findings", "东墙有裂缝");
     check.fill();
-    let taken = Taken { source: Source::Camera, fixes: Vec::new(), direction: None, gnss: None };
-    let working = check.photographs("photo_danger", &testing::photograph(900, 700), taken);
+    let working = check.photographs("photo_danger", &testing::photograph(900, 700), taken());
     let made = check.finish();
-    let [photograph] = wang.client().photographs(made.visit.record).unwrap().try_into().unwrap();
+    let [photograph] = wang.client().photographs(made.saved.record).unwrap().try_into().unwrap();
     wait::until("the photograph to arrive", || {
         wang.sync();
         let pictures = wang.client().pictures(photograph.record).unwrap();
@@ -45,7 +39,7 @@ fn an_inspector_is_given_the_visit_on_paper_with_names_photograph_and_who_stands
 
     let desk = stage.desk(village().supervisor);
     let paper =
-        |language: &str| desk.fetch(&format!("/v1/visits/{}/paper?language={language}", made.visit.record));
+        |language: &str| desk.fetch(&format!("/v1/visits/{}/paper?language={language}", made.saved.record));
     let pdf = paper("zh-CN");
     let said = words(&pdf);
     let home = cast().household(household);
@@ -53,8 +47,8 @@ fn an_inspector_is_given_the_visit_on_paper_with_names_photograph_and_who_stands
         "入户核查表",
         &home.head,
         &home.address.text,
-        named(WANG),
-        named(village().li),
+        cast().named(WANG),
+        cast().named(village().li),
         "尚未会签",
         "☑C级",
         "东墙有裂缝",

@@ -7,7 +7,8 @@ use doorstep_store::{MediaRow, MediaStanding};
 use doorstep_tests::{desk::Desk, phone::Phone, stage::Stage, wait};
 use serde_json::{Value, json};
 
-fn taken() -> Taken {
+/// With the app's own camera, and nothing known besides.
+pub(crate) fn taken() -> Taken {
     Taken { source: Source::Camera, fixes: Vec::new(), direction: None, gnss: None }
 }
 
@@ -16,7 +17,7 @@ fn visit(phone: &Phone, subject: Subject, photo: &[u8]) -> (RecordId, Digest) {
     let visiting = phone.visits(subject, VisitTag::ElderCheckIn).answers("outcome", "nobody_home");
     visiting.fill();
     let working = visiting.photographs("photo_door", photo, taken());
-    (visiting.finish().visit.record, working)
+    (visiting.finish().saved.record, working)
 }
 
 fn unusual(desk: &Desk, visit: RecordId) -> Vec<Value> {

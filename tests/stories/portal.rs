@@ -15,7 +15,7 @@ fn a_captive_portals_200_is_not_success() {
         "{:?}",
         state.status
     );
-    assert!(!wang.is_sent(visit.visit.record));
+    assert!(!wang.is_sent(visit.saved.record));
     assert_eq!(state.counts.waiting, 1);
     wang.network.set(Weather::Good);
     wang.drain();

@@ -30,7 +30,7 @@ fn waiting_original(stage: &Stage, elder: usize, photo: &[u8]) -> RecordId {
     visiting.fill();
     let taken = Taken { source: Source::Camera, fixes: Vec::new(), direction: None, gnss: None };
     visiting.photographs("photo_door", photo, taken);
-    let visit = visiting.finish().visit.record;
+    let visit = visiting.finish().saved.record;
     wang.drain();
     let photograph = wang.client().photographs(visit).unwrap().remove(0);
     assert_eq!(photograph.original, Digest::of(photo));

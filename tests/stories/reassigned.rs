@@ -27,7 +27,7 @@ fn a_worker_reassigned_with_unsent_work_sends_it_and_it_counts() {
     let shared = village().id;
     let lines = cast().lines(WANG, VisitTag::ElderCheckIn).filter(|line| line.region == shared);
     let elder = lines.map(|line| line.subject).next().unwrap();
-    let visit = wang.visits(elder, VisitTag::ElderCheckIn).finish().visit.record;
+    let visit = wang.visits(elder, VisitTag::ElderCheckIn).finish().saved.record;
     let draft = wang.visits(elder, VisitTag::ElderCheckIn).answers("outcome", "met");
     draft.fill();
     let draft = draft.draft;
@@ -69,7 +69,7 @@ fn a_worker_who_gains_a_village_sees_it_and_one_who_loses_it_keeps_only_unsent_w
 
     wang.network.set(Weather::Offline);
     let visiting = wang.visits(Subject::Household(household), VisitTag::HouseholdCheck);
-    let visit = visiting.answers("outcome", "nobody_home").finish().visit.record;
+    let visit = visiting.answers("outcome", "nobody_home").finish().saved.record;
     desk.post(&path, &json!({"posts": regions(false)}));
     wang.network.set(Weather::Good);
     wang.sync_until("the village to leave", |client| client.household(household).unwrap().is_none());

@@ -36,7 +36,7 @@ fn a_returned_visit_is_corrected_answered_and_approved() {
     }
     let household = Subject::Household(shared_households()[0]);
     let check = wang.visits(household, VisitTag::HouseholdCheck).together_with(&li.login);
-    let visit = check.answers("findings", "the roof leeks").finish().visit.record;
+    let visit = check.answers("findings", "the roof leeks").finish().saved.record;
     countersigned(&wang, &li, visit);
     for phone in [&li, &wang] {
         phone.network.set(Weather::Good);
@@ -62,7 +62,7 @@ fn a_returned_visit_is_corrected_answered_and_approved() {
     // Only what was wrong is answered anew; the rest of the answers is there.
     wang.network.set(Weather::Offline);
     let draft = wang.client().correct(visit).unwrap();
-    let correction = wang.goes_on(draft).answers("findings", "the roof leaks").finish().visit.record;
+    let correction = wang.goes_on(draft).answers("findings", "the roof leaks").finish().saved.record;
     countersigned(&wang, &li, correction);
     wang.client().reply(visit, Some(correction), "corrected").unwrap();
     assert!(
@@ -102,7 +102,7 @@ fn nobody_stands_by_their_own_visit_and_a_changed_one_is_not_taken_for_countersi
     let (wang, li) = (stage.phone(WANG), stage.phone(village().li));
     let check = |household: usize| {
         let subject = Subject::Household(shared_households()[household]);
-        wang.visits(subject, VisitTag::HouseholdCheck).together_with(&li.login).finish().visit.record
+        wang.visits(subject, VisitTag::HouseholdCheck).together_with(&li.login).finish().saved.record
     };
     let (one, other) = (check(0), check(1));
     let asked = wang.client().countersign_request(one).unwrap();

@@ -9,7 +9,7 @@ use serde_json::json;
 fn ended(stage: &Stage, by: &str, how: &str) -> (Phone, RecordId) {
     let wang = stage.phone(WANG);
     wang.network.set(Weather::Offline);
-    let visit = wang.visits(Subject::Person(elders(WANG)[0]), VisitTag::ElderCheckIn).finish().visit.record;
+    let visit = wang.visits(Subject::Person(elders(WANG)[0]), VisitTag::ElderCheckIn).finish().saved.record;
     let device = stage.county.stored().texts("SELECT id FROM device").remove(0);
     stage.desk(by).post(&format!("/v1/devices/{device}/{how}"), &json!({}));
     wang.network.set(Weather::Good);
@@ -74,7 +74,7 @@ fn an_honest_change_of_phone_goes_on_where_the_old_one_stopped() {
     let stage = Stage::open();
     let (old, visit) = ended(&stage, village().supervisor, "retire");
     let new = stage.phone(WANG);
-    let after = new.visits(Subject::Person(elders(WANG)[1]), VisitTag::ElderCheckIn).finish().visit.record;
+    let after = new.visits(Subject::Person(elders(WANG)[1]), VisitTag::ElderCheckIn).finish().saved.record;
     new.drain();
     assert_eq!(new.record(after).verdict, Some(Verdict::Accepted));
     recovered_beside(&stage, &old, visit);

@@ -16,7 +16,7 @@ fn the_same_batch_three_times_is_stored_once_under_one_receipt() {
     let elders = elders(WANG);
     let visits = elders[..3]
         .iter()
-        .map(|elder| wang.visits(Subject::Person(*elder), VisitTag::ElderCheckIn).finish().visit.record);
+        .map(|elder| wang.visits(Subject::Person(*elder), VisitTag::ElderCheckIn).finish().saved.record);
     let visits: Vec<_> = visits.collect();
     let before = wang.network.asked("/v1/batches");
     wang.sync();

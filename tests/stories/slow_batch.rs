@@ -14,14 +14,14 @@ fn a_visit_saved_while_a_slow_batch_is_under_way_waits_for_nobody_and_goes_next(
     wang.network.set(Weather::Offline);
     let elders = elders(WANG);
     let visit = |elder: usize| wang.visits(Subject::Person(elders[elder]), VisitTag::ElderCheckIn);
-    let first = visit(0).finish().visit.record;
+    let first = visit(0).finish().saved.record;
     wang.sync();
     wang.network.next("/v1/batches", Mishap::Held);
     wang.network.set(Weather::Good);
     wang.client().network_changed().unwrap();
     wait::until("the batch to be under way", || wang.network.held() == 1);
     // No screen waits on the network: this is saved although a request hangs.
-    let second = visit(1).finish().visit.record;
+    let second = visit(1).finish().saved.record;
     assert_eq!(wang.network.held(), 1);
     assert!(!wang.is_sent(first) && !wang.is_sent(second));
     wang.network.release();

@@ -1,4 +1,4 @@
-use crate::people::{WANG, elders, village};
+use crate::people::{WANG, elders, shared_households, village};
 use doorstep_client::port::Clock as _;
 use doorstep_domain::{
     id::{HouseholdId, PersonId},
@@ -58,7 +58,7 @@ fn somebody_met_at_a_door_and_not_yet_on_file_is_visited_offline_and_put_on_file
     wang.network.set(Weather::Good);
     wang.drain();
     assert_eq!(
-        wang.record(visit.visit.record).verdict,
+        wang.record(visit.saved.record).verdict,
         Some(Verdict::Accepted),
         "the household came before its visit"
     );
@@ -81,12 +81,36 @@ fn a_census_and_a_needs_assessment_are_visits_that_no_roster_asked_for() {
     wang.drain();
     let desk = stage.desk(village().supervisor);
     for (kind, visit) in made {
-        assert_eq!(visit.visit.findings, [], "{kind:?}: what the form lets finish, no rule is against");
-        assert_eq!(wang.record(visit.visit.record).verdict, Some(Verdict::Accepted), "{kind:?}");
-        let read = desk.get(&format!("/v1/visits/{}", visit.visit.record));
+        assert_eq!(visit.saved.findings, [], "{kind:?}: what the form lets finish, no rule is against");
+        assert_eq!(wang.record(visit.saved.record).verdict, Some(Verdict::Accepted), "{kind:?}");
+        let read = desk.get(&format!("/v1/visits/{}", visit.saved.record));
         assert_eq!(read["visit"]["kind"], kind.as_str());
     }
     let due = AgendaQuery::on(wang.client().today());
     let lines = wang.client().agenda(&due, &Page::first(500)).unwrap().items;
     assert!(lines.iter().any(|row| row.line.subject == elder), "they answer no line of the roster");
+}
+
+#[test]
+fn a_census_opens_the_file_of_somebody_who_had_none() {
+    let stage = Stage::open();
+    let (wang, li) = (stage.phone(WANG), stage.phone(village().li));
+    wang.network.set(Weather::Offline);
+    let household = shared_households()[0];
+    let census = wang.visits(Subject::Household(household), VisitTag::Census).answers("outcome", "met");
+    let census =
+        census.answers("name", "申乙新").answers("category", "empty_nest_elder").answers("sex", "female");
+    let census = census.answers("age", "81").answers("on_file", "no").answers("open_file", "yes").finish();
+    assert_eq!(census.saved.findings, []);
+    let found = |client: &doorstep_client::Client| {
+        let hits = client.search("申乙新", &Page::first(5)).unwrap().items;
+        hits.into_iter().map(|hit| hit.subject).collect::<Vec<_>>()
+    };
+    let [Subject::Person(person)] = found(wang.client())[..] else { panic!("on this phone at once") };
+    wang.network.set(Weather::Good);
+    wang.drain();
+    assert_eq!(wang.record(census.saved.record).verdict, Some(Verdict::Accepted));
+    li.sync_until("Li to see the new file", |client| found(client) == [Subject::Person(person)]);
+    let file = li.client().person(person).unwrap().unwrap().value;
+    assert_eq!(file.household(), household, "one file for each person, at their own door");
 }

@@ -5,7 +5,7 @@ use doorstep_tests::{ledger::Ledger, phone::Phone, stage::Stage};
 
 fn visit(phone: &Phone, elder: usize) -> doorstep_domain::id::RecordId {
     let subject = Subject::Person(elders(&phone.login)[elder]);
-    phone.visits(subject, VisitTag::ElderCheckIn).finish().visit.record
+    phone.visits(subject, VisitTag::ElderCheckIn).finish().saved.record
 }
 
 #[test]

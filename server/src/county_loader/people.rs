@@ -117,12 +117,11 @@ pub(super) fn roster_line(tx: &mut Tx<'_>, row: &Row, today: NaiveDate) -> Resul
         "person" => Subject::Person(row.must("subject_id")?),
         _ => return Err(row.wrong("subject_type")),
     };
-    let line = RosterLine {
-        id: row.must("id")?,
-        subject,
-        region: row.must("region")?,
-        assignee: row.must("assignee")?,
-        plan: Plan {
+    let line = RosterLine::given(
+        row.must("id")?,
+        (subject, row.must("region")?),
+        row.must("assignee")?,
+        Plan {
             entered: row.parsed("entered")?,
             ..Plan::plain(
                 row.code("visit")?.ok_or_else(|| row.wrong("visit"))?,
@@ -130,10 +129,8 @@ pub(super) fn roster_line(tx: &mut Tx<'_>, row: &Row, today: NaiveDate) -> Resul
                 row.parsed("last")?,
             )
         },
-        due: row.must("due")?,
-        because: None,
-        moved: None,
-    };
+        row.must("due")?,
+    );
     if rosters::line(tx, line.id)?.is_none() {
         rosters::put(tx, &line, today)?;
     }

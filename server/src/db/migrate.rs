@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0006_log_tree.sql"),
     include_str!("../../migrations/0007_certificates.sql"),
     include_str!("../../migrations/0008_outlines.sql"),
+    include_str!("../../migrations/0009_sheets.sql"),
 ];
 
 /// Brings the schema up to date.

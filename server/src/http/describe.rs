@@ -4,7 +4,7 @@
 
 use super::{
     accounts, assignments, certificates, devices, enrolments, health, placements, plans, records, sessions,
-    visits,
+    training, visits,
 };
 use crate::permissions::{self as table, Operation};
 use utoipa::{
@@ -122,13 +122,16 @@ pub(crate) fn shapes(operation: &Operation) -> Option<Shapes> {
                 ("limit", "At most 200."),
             ],
         ),
-        () if is(&table::OPEN_VISIT) => given(one::<visits::SheetView>()),
+        () if is(&table::OPEN_VISIT) => given(one::<visits::OpenedView>()),
         () if is(&table::REVIEW) => both(one::<visits::ReviewRequest>(), one::<visits::ReviewView>()),
         () if is(&table::PAPER) => Some(Shapes {
             file: Some(super::papers::PDF),
             query: &[("language", "zh-CN (default) or en.")],
             ..Shapes::default()
         }),
+        () if is(&table::TRAINING) => {
+            listed(many::<training::TrainedView>(), &[("year", "Four digits; this year if left out.")])
+        }
         () if is(&table::QUARANTINE) => listed(many::<placements::KeptView>(), &[("limit", "At most 200.")]),
         () if is(&table::PLACE) => {
             both(one::<placements::PlacementRequest>(), one::<placements::PlacementView>())

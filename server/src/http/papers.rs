@@ -51,9 +51,9 @@ async fn paper(
         Language::Chinese => "zh-CN",
         Language::English => "en",
     };
-    let keyring = Arc::clone(&front.app.keyring);
+    let (keyring, forms) = (Arc::clone(&front.app.keyring), Arc::clone(&front.app.forms));
     let drafted = by.act::<_, PaperError>(&front, Trail::about(&record), move |tx, session, _| {
-        papers::gather(tx, &keyring, session, record, language)
+        papers::gather(tx, (&keyring, &forms), session, record, language)
     });
     let pdf = papers::print(&front.app, drafted.await?).await?;
     let headers = [

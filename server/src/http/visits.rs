@@ -12,8 +12,8 @@ use crate::{
     permissions as table,
     reviews::{
         self, Act, ReviewError, StepDetail,
+        opened::{self, Opened, StepTaken},
         queue::{self, After, Waiting},
-        sheet::{self, Sheet, StepTaken},
     },
 };
 use axum::extract::State;
@@ -32,21 +32,25 @@ pub(super) fn mount(routes: Routes) -> Routes {
     routes.at(&table::QUEUE, list).at(&table::OPEN_VISIT, open).at(&table::REVIEW, review)
 }
 
-/// A visit as the queue shows it.
+/// A visit or a sheet as the queue shows it.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct VisitView {
     /// Which.
     record: Uuid,
-    /// The household or person visited.
-    subject: String,
+    /// The household or person it is about; absent of a sheet about nobody on file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<String>,
     /// The village.
     region: Uuid,
-    /// `household_check`, `guardian_visit`, `elder_check_in`
+    /// A kind of visit (`household_check`, `guardian_visit`, `elder_check_in`, `needs_assessment`, `census`,
+    /// `follow_up`) or of sheet (`mandatory_report`, `urgent_report`, `volunteer_report`, `service_plan`,
+    /// `supervision`, `training`, `consent`)
     kind: String,
     /// Who made it.
     author: Uuid,
-    /// `met`, `nobody_home`, `moved`, `died`, `refused`, `wrong_address`
-    outcome: String,
+    /// Of a visit: `met`, `nobody_home`, `moved`, `died`, `refused`, `wrong_address`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<String>,
     /// `emergency` or `normal`
     urgency: String,
     /// The civil day of the visit.
@@ -145,7 +149,7 @@ pub(crate) struct StepView {
 
 /// One visit, opened.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct SheetView {
+pub(crate) struct OpenedView {
     /// As the queue shows it.
     visit: VisitView,
     /// The visit as its author made it, answers and all; absent once erased.
@@ -166,18 +170,18 @@ async fn open(
     State(front): State<Front>,
     by: By,
     Id(record): Id<RecordId>,
-) -> Result<Answer<SheetView>, Failure> {
+) -> Result<Answer<OpenedView>, Failure> {
     let keyring = Arc::clone(&front.app.keyring);
     let opened = by.act::<_, ReviewError>(&front, Trail::about(&record), move |tx, session, _| {
-        sheet::open(tx, &keyring, session, record)
+        opened::open(tx, &keyring, session, record)
     });
-    let Sheet { visit, payload, verdict, receipts, steps } = opened.await?;
+    let Opened { visit, payload, verdict, receipts, steps } = opened.await?;
     let step = |step: StepTaken| {
         let StepTaken { step, by, at, detail } = step;
         StepView { step, by: by.0, at, detail }
     };
     let steps = steps.into_iter().map(step).collect();
-    Ok(ok(SheetView { visit: visit.into(), payload, verdict, receipts, steps }))
+    Ok(ok(OpenedView { visit: visit.into(), payload, verdict, receipts, steps }))
 }
 
 /// One thing to mend.

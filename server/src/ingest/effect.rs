@@ -3,6 +3,8 @@
 
 mod countersign;
 mod hours;
+mod queue;
+mod sheet;
 mod subject;
 mod visit;
 
@@ -30,8 +32,6 @@ pub(super) const FAILED: &str = "effect_failed";
 const UNKNOWN_RULES: &str = "unknown_rules_version";
 /// The day of a visit has not come yet.
 const FUTURE_DAY: &str = "day_in_future";
-/// Another entry of the volunteer claims part of the same time.
-const HOURS_OVERLAP: &str = "hours_overlap";
 /// Part of an edit waits for a person to choose.
 const CLASH: &str = "clash";
 /// What a reply answers is not a visit of its author.
@@ -68,8 +68,9 @@ pub(super) fn apply(
 ) -> Result<Vec<String>, DbError> {
     let codes = match record {
         Record::Visit(visit) => visit::apply(tx, source, visit)?,
+        Record::Sheet(sheet) => sheet::apply(tx, source, sheet)?,
         Record::Countersign(countersign) => countersign::apply(tx, source, countersign)?,
-        Record::Hours(entry) => hours::apply(tx, source, entry)?,
+        Record::Hours(entry) => return hours::apply(tx, source, entry),
         Record::Activity(activity) => put_activity(tx, activity)?,
         Record::SubjectNew(new) => subject::put_new(tx, source, new)?,
         Record::SubjectEdit(edit) => subject::edit(tx, keyring, source, edit)?,

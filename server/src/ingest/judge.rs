@@ -2,6 +2,7 @@
 
 use super::{prepare::Prepared, store::Desk};
 use crate::{
+    accounts,
     db::{DbError, Tx},
     reviews, rosters, subjects,
 };
@@ -26,8 +27,9 @@ fn subjects_of(record: &Record) -> Vec<Subject> {
     match record {
         Record::Visit(visit) => vec![visit.subject],
         Record::SubjectEdit(edit) => vec![edit.subject],
-        Record::DraftAbandoned(abandoned) => vec![abandoned.subject],
-        Record::Evidence(evidence) => vec![evidence.subject],
+        Record::Sheet(sheet) => sheet.subject.into_iter().collect(),
+        Record::DraftAbandoned(abandoned) => abandoned.subject.into_iter().collect(),
+        Record::Evidence(evidence) => evidence.subject.into_iter().collect(),
         Record::ReadTrace(trace) => vec![Subject::Person(trace.person)],
         Record::SubjectNew(new) => match &**new {
             NewSubject::Household { household, members } => std::iter::once(Subject::Household(household.id))
@@ -41,8 +43,8 @@ fn subjects_of(record: &Record) -> Vec<Subject> {
     }
 }
 
-/// Whom and where a record is about.
-pub(super) fn about(tx: &mut Tx<'_>, record: &Record) -> Result<About, DbError> {
+/// Whom and where a record of an author is about.
+pub(super) fn about(tx: &mut Tx<'_>, record: &Record, author: AccountId) -> Result<About, DbError> {
     let subjects = match record {
         // It names a visit alone; its words are about whom the visit was about.
         Record::ReviewReply(reply) => reviews::subject_of(tx, reply.visit)?.into_iter().collect(),
@@ -61,12 +63,20 @@ pub(super) fn about(tx: &mut Tx<'_>, record: &Record) -> Result<About, DbError> 
             None => None,
         },
     };
+    let region = match record {
+        // A danger is never nobody's: who wrote of it has a supervisor.
+        Record::Sheet(_) if region.is_none() && !needs_region(record) => accounts::home(tx, author)?,
+        _ => region,
+    };
     Ok(About { subjects, region })
 }
 
 /// Whether a record can have no effect without a place.
 pub(super) fn needs_region(record: &Record) -> bool {
-    matches!(record, Record::Visit(_) | Record::SubjectEdit(_) | Record::SubjectNew(_))
+    match record {
+        Record::Sheet(sheet) => sheet.kind.needs_subject(),
+        _ => matches!(record, Record::Visit(_) | Record::SubjectEdit(_) | Record::SubjectNew(_)),
+    }
 }
 
 fn region_of(tx: &mut Tx<'_>, subject: Subject) -> Result<Option<RegionId>, DbError> {

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     db::{DbError, Tx},
+    forms::{self, Forms},
     keyring::Keyring,
     log, vault,
 };
@@ -61,11 +62,13 @@ fn give_effect(
         Ok(record) => record,
         Err(unreadable) => return Ok(needs_review(vec![unreadable.code().to_owned()], [])),
     };
-    let about = judge::about(tx, &record)?;
+    let about = judge::about(tx, &record, header.author)?;
     if about.region.is_none() && judge::needs_region(&record) {
         return Ok(needs_review(vec![Quarantine::UnknownSubject.code().to_owned()], []));
     }
     let mut codes = effect::rules(header, &record);
+    let forms = Forms::default().of(tx, std::iter::once(&record))?;
+    codes.extend(forms::replay(&forms, &record).into_iter().map(str::to_owned));
     let source = Source { header, hash, region: about.region, at };
     codes.extend(effect::apply(tx, keyring, &source, &record)?);
     tx.execute(

@@ -6,7 +6,7 @@ use super::{IngestError, effect};
 use crate::{
     app::App,
     db::{DbError, Tx},
-    devices,
+    devices, forms,
     keyring::Keyring,
     vault::{self, SealedPayload},
 };
@@ -54,6 +54,13 @@ impl Item {
         }
     }
 
+    fn readable(&self) -> Option<&Record> {
+        match self {
+            Self::Refused(_) => None,
+            Self::Ready(prepared) => prepared.record.as_ref().ok(),
+        }
+    }
+
     pub(super) fn record(&self) -> Option<RecordId> {
         match self {
             Self::Refused(_) => None,
@@ -78,15 +85,8 @@ pub(super) async fn envelopes(
     .await
     .map_err(|_| DbError::Stopped)?;
     let keys = Arc::new(app.db.read(move |tx| load_keys(tx, &devices)).await?);
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = envelopes.len().div_ceil(cores).max(1);
-    let mut rest = envelopes.into_iter();
     let mut threads = Vec::new();
-    loop {
-        let share: Vec<_> = rest.by_ref().take(share).collect();
-        if share.is_empty() {
-            break;
-        }
+    for share in shares(envelopes) {
         let (keys, keyring) = (Arc::clone(&keys), Arc::clone(&app.keyring));
         threads.push(spawn_blocking(move || {
             share
@@ -102,7 +102,55 @@ pub(super) async fn envelopes(
     for thread in threads {
         items.extend(thread.await.map_err(|_| DbError::Stopped)??);
     }
+    replayed(app, items).await
+}
+
+/// Adds what the forms that asked say of each record.
+async fn replayed(app: &App, items: Vec<Item>) -> Result<Vec<Item>, IngestError> {
+    let known = Arc::clone(&app.forms);
+    let (items, forms) = app
+        .db
+        .read(move |tx| {
+            let forms = known.of(tx, items.iter().filter_map(Item::readable))?;
+            Ok::<_, DbError>((items, Arc::new(forms)))
+        })
+        .await?;
+    let mut threads = Vec::new();
+    for share in shares(items) {
+        let forms = Arc::clone(&forms);
+        threads.push(spawn_blocking(move || {
+            let mut share = share;
+            for item in &mut share {
+                if let Item::Ready(prepared) = item
+                    && let Ok(record) = &prepared.record
+                {
+                    let codes = forms::replay(&forms, record);
+                    prepared.codes.extend(codes.into_iter().map(str::to_owned));
+                }
+            }
+            share
+        }));
+    }
+    let mut items = Vec::new();
+    for thread in threads {
+        items.extend(thread.await.map_err(|_| DbError::Stopped)?);
+    }
     Ok(items)
+}
+
+/// As many parts as there are cores, in order.
+fn shares<T>(all: Vec<T>) -> Vec<Vec<T>> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let each = all.len().div_ceil(cores).max(1);
+    let mut rest = all.into_iter();
+    let mut shares = Vec::new();
+    loop {
+        let share: Vec<T> = rest.by_ref().take(each).collect();
+        if share.is_empty() {
+            return shares;
+        }
+        shares.push(share);
+    }
 }
 
 fn load_keys(

@@ -194,7 +194,7 @@ impl<'a> Desk<'a> {
         reasons.extend(fault);
         let mut about = About::default();
         if let (Known::Never | Known::Waiting, Ok(record)) = (&known, &prepared.record) {
-            about = judge::about(tx, record)?;
+            about = judge::about(tx, record, header.author)?;
             reasons.extend(judge::scope(tx, self, record, &about, header.author)?);
         }
         if matches!(known, Known::Other) && !reasons.contains(&Quarantine::IdentityClash) {

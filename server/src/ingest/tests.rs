@@ -2,6 +2,9 @@
 
 mod chain;
 mod effects;
+mod forms;
+mod hours;
+mod plans;
 mod verdicts;
 
 use super::*;

@@ -17,6 +17,7 @@ use doorstep_domain::{
     map::Outline,
     place::{Fix, Wgs84},
     plausibility::Flag,
+    purpose::Purpose,
     record::{Evidence, Record},
     subject::Subject,
     visit::{Visit, VisitTag},
@@ -83,7 +84,7 @@ fn evidence(phone: &Phone, author: AccountId, name: &str, likeness: u64, key: &S
         direction: None,
         clock,
         offset_minutes: 480,
-        visit: VisitTag::ElderCheckIn,
+        visit: Purpose::Visit(VisitTag::ElderCheckIn),
         draft: DraftId(random()),
         region: None,
         author,
@@ -96,7 +97,7 @@ fn evidence(phone: &Phone, author: AccountId, name: &str, likeness: u64, key: &S
     let sidecar = Sidecar { shot, original, working, thumbnail, likeness: Likeness(likeness) };
     let [original, working, thumbnail] = hashes;
     Evidence {
-        subject: Subject::Person(ELDER),
+        subject: Some(Subject::Person(ELDER)),
         original,
         working,
         thumbnail,

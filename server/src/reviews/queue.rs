@@ -1,4 +1,4 @@
-//! A supervisor's queue: visits in one state, red lines first, then the oldest. Paged
+//! A supervisor's queue: visits and sheets in one state, red lines first, then the oldest. Paged
 //! by key, so the first page of a million visits costs what the first of a hundred does.
 
 use super::state;
@@ -17,21 +17,21 @@ use doorstep_domain::{
 /// Most visits of one page.
 pub const MOST: u64 = 200;
 
-/// A visit as a queue shows it: nothing of its answers.
+/// A visit or a sheet as a queue shows it: nothing of its answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
     /// Which.
     pub record: RecordId,
-    /// About whom.
-    pub subject: String,
+    /// About whom, if they are on file.
+    pub subject: Option<String>,
     /// The village.
     pub region: RegionId,
-    /// `household_check`, `guardian_visit`, `elder_check_in`
+    /// A kind of visit or of sheet: `household_check`, `mandatory_report` …
     pub kind: String,
     /// Who made it.
     pub author: AccountId,
-    /// `met`, `nobody_home` …
-    pub outcome: String,
+    /// Of a visit: `met`, `nobody_home` …
+    pub outcome: Option<String>,
     /// `emergency` or `normal`
     pub urgency: String,
     /// The civil day of the visit.

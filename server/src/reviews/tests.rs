@@ -1,6 +1,6 @@
 //! What a review promises, on each engine.
 
-use super::{Act, ReviewError, act, queue, sheet};
+use super::{Act, ReviewError, act, opened, queue};
 use crate::{
     accounts::{self, PersonSession},
     feed,
@@ -82,11 +82,11 @@ async fn a_returned_visit_is_answered_and_approved_and_its_author_hears_each_ste
     }
 }
 
-async fn open(world: &World, by: AccountId, visit: RecordId) -> Result<sheet::Sheet, ReviewError> {
+async fn open(world: &World, by: AccountId, visit: RecordId) -> Result<opened::Opened, ReviewError> {
     let keyring = world.app.keyring.clone();
     let job = move |tx: &mut crate::db::Tx<'_>| {
         let by = PersonSession { account: by, posts: accounts::posts_of(tx, by)? };
-        sheet::open(tx, &keyring, &by, visit)
+        opened::open(tx, &keyring, &by, visit)
     };
     world.app.db.read(job).await
 }

@@ -4,7 +4,6 @@
 
 use super::{Standing, SubjectError, household, person, put_household, put_person, standing};
 use crate::{
-    app,
     audience::Audience,
     db::{DbError, Tx},
     feed,
@@ -12,9 +11,12 @@ use crate::{
     statements,
 };
 use chrono::{DateTime, Utc};
-use doorstep_domain::subject::{
-    Household, Person, Subject, SubjectEdit,
-    merge::{GroupOutcome, merge_groups},
+use doorstep_domain::{
+    calendar,
+    subject::{
+        Household, Person, Subject, SubjectEdit,
+        merge::{GroupOutcome, merge_groups},
+    },
 };
 use doorstep_protocol::{
     changes::{Clash, DocumentKind},
@@ -47,7 +49,7 @@ pub(crate) fn edit(
     at: DateTime<Utc>,
 ) -> Result<Merged, SubjectError> {
     let before = standing(tx, edit.subject)?.ok_or(DbError::NoRow)?;
-    let today = app::civil_day(at);
+    let today = calendar::civil_day(at);
     let (outcomes, revision) = match edit.subject {
         Subject::Household(id) => {
             let on_file = household(tx, id)?.ok_or(DbError::NoRow)?;

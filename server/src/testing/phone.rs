@@ -189,7 +189,7 @@ pub(crate) fn check_in(on: &str) -> Visit {
         unusual: Vec::new(),
         explanation: String::new(),
         form: FormRef { id: "elder_check_in".to_owned(), version: "1".to_owned() },
-        answers: serde_json::Value::Null,
+        answers: serde_json::json!({}),
         trail: doorstep_domain::visit::Trail::default(),
         corrects: None,
     }

@@ -5,6 +5,7 @@ use super::engines;
 use crate::{
     accounts::{self, Account, PostHeld},
     app::{App, Clock},
+    audience::Audience,
     db::{DbError, Tx},
     fact, feed,
     feed::FeedPage,
@@ -26,7 +27,10 @@ use doorstep_domain::{
     },
     visit::VisitTag,
 };
-use doorstep_protocol::{changes::Change, journal::RecoveryPrivateKey};
+use doorstep_protocol::{
+    changes::{Change, DocumentKind, FormDocument},
+    journal::RecoveryPrivateKey,
+};
 use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
@@ -155,6 +159,18 @@ impl World {
     }
 }
 
+/// The form that asks what [`super::phone::check_in`] answers.
+const FORM: &str = "
+| survey |
+| | type | name | label | required | constraint | calculation |
+| | integer | meals | Meals today | | . >= 0 | |
+| | text | why | Why none | ${meals} = 0 | | |
+| | calculate | red_lines | | | | if(${meals} = 0, 'elder_no_food', '') |
+| settings |
+| | form_id | version | form_title |
+| | elder_check_in | 1 | Check-in |
+";
+
 fn settle(tx: &mut Tx<'_>) -> Result<(), DbError> {
     fact::set(tx, "name", "上门县")?;
     for (id, code, level, parent) in [
@@ -186,6 +202,9 @@ fn settle(tx: &mut Tx<'_>) -> Result<(), DbError> {
         accounts::put(tx, &account, None)?;
         accounts::posts::set(tx, id, &[PostHeld { post, region }]).map_err(|_| DbError::NoRow)?;
     }
+    let form =
+        FormDocument { id: "elder_check_in".to_owned(), version: "1".to_owned(), text: FORM.to_owned() };
+    feed::put(tx, DocumentKind::Form, "elder_check_in/1", Audience::County, &form)?;
     let today = day("2026-11-22");
     subjects::put_household(tx, &household()).map_err(|_| DbError::NoRow)?;
     subjects::put_person(tx, &person(ELDER, "甲一", "1940-02-01"), today).map_err(|_| DbError::NoRow)?;
@@ -235,14 +254,5 @@ pub(crate) fn person(id: PersonId, name: &str, born: &str) -> Person {
 }
 
 fn line(id: RosterId, subject: Subject, visit: VisitTag, class: &str) -> RosterLine {
-    RosterLine {
-        id,
-        subject,
-        region: EAST,
-        assignee: WANG,
-        plan: Plan::plain(visit, class, None),
-        due: day("2026-11-25"),
-        because: None,
-        moved: None,
-    }
+    RosterLine::given(id, (subject, EAST), WANG, Plan::plain(visit, class, None), day("2026-11-25"))
 }

@@ -121,7 +121,7 @@ fn finish(visiting: Visiting<'_>, planned: &Planned) -> RecordId {
         let taken = Taken { source: Source::Camera, fixes, direction: None, gnss: None };
         visiting.photographs("photo_door", photograph, taken);
     }
-    visiting.finish_at(planned.place.clone()).visit.record
+    visiting.finish_at(planned.place.clone()).saved.record
 }
 
 /// Codes of what the county finds unusual, once it has looked.

@@ -98,16 +98,7 @@ impl Clerk<'_> {
         let assignee = if turn.is_multiple_of(2) { one } else { two };
         let plan = self.plan(visit, class)?;
         let id = self.ids.roster();
-        let line = RosterLine {
-            id,
-            subject,
-            region,
-            assignee,
-            plan,
-            due: NaiveDate::MAX,
-            because: None,
-            moved: None,
-        };
+        let line = RosterLine::given(id, (subject, region), assignee, plan, NaiveDate::MAX);
         self.lines.push(line.reckoned(self.rules, national()));
         Ok(())
     }

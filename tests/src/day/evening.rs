@@ -58,7 +58,7 @@ fn comes_back(phone: &Phone, county: &County, say: Say<'_>) -> bool {
     say("  one visit came back to its worker: one question, one reason, a deadline");
     let visit: RecordId = id.parse().expect("a record's id");
     let draft = phone.client().correct(visit).expect("a returned visit can be corrected");
-    let correction = phone.goes_on(draft).answers("findings", "the kitchen 厨房").finish().visit.record;
+    let correction = phone.goes_on(draft).answers("findings", "the kitchen 厨房").finish().saved.record;
     phone.client().reply(visit, Some(correction), "the kitchen").expect("a return can be answered");
     phone.drain();
     step(&desk, &id, &json!({"step": "approve"}));

@@ -33,7 +33,7 @@ pub(super) fn red_line(phone: &Phone) -> (String, RecordId) {
     let visiting = phone.visits(line.subject, line.plan.visit);
     let finished = visiting.answers("gas", "leak").answers("risk_class", "high").finish();
     assert_eq!(finished.urgency, Urgency::Emergency, "one red line is enough");
-    (phone.login.clone(), finished.visit.record)
+    (phone.login.clone(), finished.saved.record)
 }
 
 /// The app dies in the middle of a visit; says whether the draft came back with its answers.

@@ -2,12 +2,12 @@
 
 use super::{CLASH, FAILED, Source};
 use crate::{
-    app,
     db::{DbError, Tx},
     keyring::Keyring,
     subjects::{self, Merged, SubjectError},
 };
 use doorstep_domain::{
+    calendar,
     record::Unreadable,
     subject::{NewSubject, SubjectEdit},
 };
@@ -18,7 +18,7 @@ pub(super) fn put_new(
     source: &Source<'_>,
     new: &NewSubject,
 ) -> Result<Option<&'static str>, DbError> {
-    let today = app::civil_day(source.at);
+    let today = calendar::civil_day(source.at);
     let put = match new {
         NewSubject::Household { household, members } => {
             if members.iter().any(|member| member.household != household.id) {

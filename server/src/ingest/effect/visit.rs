@@ -1,6 +1,9 @@
 //! A visit: a row for supervisors, and the roster moves on.
 
-use super::{FUTURE_DAY, Source};
+use super::{
+    FUTURE_DAY, Source,
+    queue::{self, Entry, Visited},
+};
 use crate::{
     app,
     db::{DbError, Tx},
@@ -8,8 +11,8 @@ use crate::{
 };
 use doorstep_domain::{
     id::AccountId,
-    review::ReviewState,
-    visit::{Outcome, Urgency, Visit, VisitKind},
+    purpose::Purpose,
+    visit::{Visit, VisitKind},
 };
 
 pub(super) fn apply(
@@ -22,26 +25,17 @@ pub(super) fn apply(
         Some(second) => is_countersigned(tx, source, second)?,
         None => false,
     };
-    tx.execute(
-        "INSERT INTO visit (record, subject, region, kind, author, outcome, urgency, day, arrived_at,
-             corrects, review, deadline, second, countersigned)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, $12, $13)",
-        &[
-            source.header.record.into(),
-            visit.subject.uuid().to_string().into(),
-            source.region.ok_or(DbError::NoRow)?.into(),
-            visit.kind.tag().as_str().into(),
-            source.header.author.into(),
-            outcome(visit.outcome).into(),
-            urgency(visit.urgency()).into(),
-            visit.day.into(),
-            source.at.into(),
-            visit.corrects.into(),
-            ReviewState::Submitted.as_str().into(),
-            second.into(),
-            countersigned.into(),
-        ],
-    )?;
+    let entry = Entry {
+        subject: Some(visit.subject),
+        region: source.region.ok_or(DbError::NoRow)?,
+        purpose: Purpose::Visit(visit.kind.tag()),
+        urgency: visit.urgency(),
+        day: visit.day,
+        corrects: visit.corrects,
+        minutes: None,
+        visited: Some(Visited { outcome: visit.outcome, second, countersigned, next_date: visit.next_date }),
+    };
+    queue::put(tx, source, &entry)?;
     rosters::advance(tx, source.header, visit, source.at)?;
     Ok((visit.day > app::latest_day(source.at)).then_some(FUTURE_DAY))
 }
@@ -52,7 +46,8 @@ fn second_investigator(visit: &Visit) -> Option<AccountId> {
         VisitKind::GuardianVisit(_)
         | VisitKind::ElderCheckIn(_)
         | VisitKind::NeedsAssessment
-        | VisitKind::Census => None,
+        | VisitKind::Census
+        | VisitKind::FollowUp(_) => None,
     }
 }
 
@@ -62,22 +57,4 @@ fn is_countersigned(tx: &mut Tx<'_>, source: &Source<'_>, second: AccountId) -> 
         "SELECT record FROM countersign WHERE visit = $1 AND by_account = $2 AND commitment = $3",
         &[source.header.record.into(), second.into(), source.header.commitment.to_string().into()],
     )
-}
-
-fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Met => "met",
-        Outcome::NobodyHome => "nobody_home",
-        Outcome::Moved => "moved",
-        Outcome::Died => "died",
-        Outcome::Refused => "refused",
-        Outcome::WrongAddress => "wrong_address",
-    }
-}
-
-fn urgency(urgency: Urgency) -> &'static str {
-    match urgency {
-        Urgency::Normal => "normal",
-        Urgency::Emergency => "emergency",
-    }
 }

@@ -10,9 +10,8 @@ use crate::{
     reviews::{self, Act},
     rosters, subjects,
 };
-use chrono::{DateTime, TimeDelta};
 use doorstep_domain::{
-    hours::{Activity, HoursEntry, Stamp},
+    hours::Activity,
     id::{ActivityId, HouseholdId, PersonId, RecordId},
     post::Post,
     record::{ReadTrace, Record},
@@ -115,42 +114,6 @@ async fn signed(world: &World, visit: RecordId) -> i64 {
             row.ok_or(crate::db::DbError::NoRow)?.get(0)
         })
         .await
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_entries_of_one_volunteer_never_count_the_same_minute_in_silence() {
-    for world in worlds().await {
-        let mut phone = Phone::enrol(&world, WANG).await;
-        let at = |minute| Stamp { at: DateTime::UNIX_EPOCH + TimeDelta::minutes(minute), place: None };
-        let entry = |from, to, corrects| {
-            Record::Hours(HoursEntry {
-                activity: ActivityId(random()),
-                volunteer: WANG,
-                sign_in: at(from),
-                sign_out: at(to),
-                done: String::new(),
-                corrects,
-            })
-        };
-        let (first, verdict) = phone.report(&world, &entry(0, 60, None)).await;
-        assert_eq!(verdict, Verdict::Accepted, "{}", world.engine);
-        assert_eq!(
-            phone.report(&world, &entry(60, 90, None)).await.1,
-            Verdict::Accepted,
-            "touching is no overlap"
-        );
-        assert_eq!(phone.report(&world, &entry(59, 61, None)).await.1, needs_review("hours_overlap"));
-        assert_eq!(
-            phone.report(&world, &entry(0, 50, Some(first))).await.1,
-            Verdict::Accepted,
-            "a correction"
-        );
-        assert_eq!(
-            phone.report(&world, &entry(50, 59, None)).await.1,
-            Verdict::Accepted,
-            "what was corrected is free"
-        );
-    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -104,16 +104,13 @@ fn loaded(place: &Path, people: u64) -> (Phone, f64) {
         let person = documents::person(number, house);
         changes.push(put(DocumentKind::Person, person.id.0, changes.len(), &person));
         let due = documents::day() - Days::new(60) + Days::new(number * 37 % 400);
-        let line = RosterLine {
-            id: RosterId(Uuid::from_u128(u128::from(number) + 1)),
-            subject: Subject::Person(person.id),
-            region: VILLAGE,
-            assignee: phone.enrolment.account,
-            plan: Plan::plain(VisitTag::ElderCheckIn, "A", None),
+        let line = RosterLine::given(
+            RosterId(Uuid::from_u128(u128::from(number) + 1)),
+            (Subject::Person(person.id), VILLAGE),
+            phone.enrolment.account,
+            Plan::plain(VisitTag::ElderCheckIn, "A", None),
             due,
-            because: None,
-            moved: None,
-        };
+        );
         changes.push(put(DocumentKind::Roster, line.id.0, changes.len(), &line));
     }
     let began = Instant::now();

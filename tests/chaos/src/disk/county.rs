@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use doorstep_domain::{
     id::{AccountId, DeviceId, DraftId, HouseholdId, Incarnation, RecordId, RegionId},
     post::Post,
+    purpose::Purpose,
     rules::RulesVersion,
     subject::{Household, Subject},
     visit::{FormRef, Urgency, VisitTag},
@@ -126,7 +127,7 @@ impl County {
         Draft {
             id: draft_id(number),
             subject: None,
-            visit: Some(VisitTag::HouseholdCheck),
+            purpose: Some(Purpose::Visit(VisitTag::HouseholdCheck)),
             form: FormRef { id: "household_check".to_owned(), version: "2026110100".to_owned() },
             began: NOON,
             updated: NOON,

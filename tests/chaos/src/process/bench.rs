@@ -72,6 +72,6 @@ impl Bench {
     pub(crate) fn visits(&mut self, elder: Option<PersonId>) {
         let Some(elder) = elder else { return };
         let visiting = self.phone.visits(Subject::Person(elder), VisitTag::ElderCheckIn);
-        self.promised.insert(visiting.answers("outcome", "died").finish().visit.record);
+        self.promised.insert(visiting.answers("outcome", "died").finish().saved.record);
     }
 }

@@ -73,7 +73,7 @@ fn save(bench: &mut Bench, fate: Fate, story: &mut Story) -> Verdict {
     }
     for draft in drafts {
         story.tell("  the draft is finished");
-        bench.promised.insert(bench.phone.goes_on(draft.id).finish().visit.record);
+        bench.promised.insert(bench.phone.goes_on(draft.id).finish().saved.record);
     }
     journalled(bench)
 }

@@ -154,16 +154,13 @@ fn line(id: RosterId, number: u128, day: NaiveDate) -> RosterLine {
     } else {
         (Subject::Person(person_id(number)), VisitTag::GuardianVisit, "yellow")
     };
-    RosterLine {
+    RosterLine::given(
         id,
-        subject,
-        region: VILLAGES[village],
-        assignee: worker(village * PHONES / 2),
-        plan: Plan::plain(visit, class, None),
-        due: day,
-        because: None,
-        moved: None,
-    }
+        (subject, VILLAGES[village]),
+        worker(village * PHONES / 2),
+        Plan::plain(visit, class, None),
+        day,
+    )
 }
 
 /// What a worker writes down.

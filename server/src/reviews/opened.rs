@@ -1,4 +1,4 @@
-//! Everything a supervisor needs to judge one visit: its answers from the vault, the
+//! Everything a supervisor needs to judge one visit or sheet: its answers from the vault, the
 //! county's verdict, every receipt, and the steps of its review so far.
 
 use super::{
@@ -16,8 +16,8 @@ use doorstep_domain::id::{AccountId, RecordId};
 use doorstep_protocol::{batch::Verdict, receipt::Receipt};
 use serde_json::value::RawValue;
 
-/// One visit, opened.
-pub struct Sheet {
+/// One visit or sheet, opened.
+pub struct Opened {
     /// As the queue shows it.
     pub visit: Waiting,
     /// The payload as its author made it; none once erased.
@@ -42,13 +42,13 @@ pub struct StepTaken {
     pub detail: StepDetail,
 }
 
-/// Opens a visit that the reader reviews.
+/// Opens a visit or sheet that the reader reviews.
 pub fn open(
     tx: &mut Tx<'_>,
     keyring: &Keyring,
     reader: &PersonSession,
     record: RecordId,
-) -> Result<Sheet, ReviewError> {
+) -> Result<Opened, ReviewError> {
     let row = tx
         .row(
             "SELECT record, subject, region, kind, author, outcome, urgency, day, arrived_at, corrects,
@@ -84,5 +84,5 @@ pub fn open(
             Ok(StepTaken { step: row.get(0)?, by: row.get(1)?, at: row.get(2)?, detail })
         },
     )?;
-    Ok(Sheet { visit, payload, verdict, receipts, steps })
+    Ok(Opened { visit, payload, verdict, receipts, steps })
 }

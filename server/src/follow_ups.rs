@@ -1,0 +1,72 @@
+//! From a service plan to its follow-ups: the plan of a subject stands on the roster as one line, which
+//! moves as the follow-up visits are made and goes when a supervisor agrees that the case is closed (结案).
+
+use crate::{
+    db::{DbError, Tx},
+    keyring::Keyring,
+    rosters,
+    vault::{self, VaultError},
+};
+use chrono::{DateTime, Utc};
+use doorstep_domain::{
+    answers::Answers,
+    calendar,
+    id::{RecordId, RegionId, RosterId},
+    record::{PAYLOAD_VERSION, Record},
+    roster::RosterLine,
+    sheet::{ServicePlan, Sheet},
+    subject::Subject,
+    visit::{VisitKind, VisitTag},
+};
+use doorstep_protocol::envelope::Header;
+
+/// A plan arrived: it takes the place of an older one, whichever came first. Whoever had the older one's
+/// follow-up goes on with it; else it is the author's.
+pub(crate) fn planned(
+    tx: &mut Tx<'_>,
+    header: &Header,
+    sheet: &Sheet,
+    (subject, region): (Subject, RegionId),
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let Some(answers) = Answers::of(&sheet.answers) else { return Ok(()) };
+    let plan = ServicePlan::of(answers);
+    let followed = plan.followed(header.record, sheet.day);
+    let held = rosters::lines_for(tx, subject, VisitTag::FollowUp)?.into_iter().next();
+    let older = |line: &RosterLine| line.follows.as_ref().is_none_or(|held| held.gives_way_to(&followed));
+    if held.as_ref().is_some_and(|line| !older(line)) {
+        return Ok(());
+    }
+    let (id, assignee) =
+        held.map_or((RosterId(header.record.0), header.author), |line| (line.id, line.assignee));
+    let due = plan.next.unwrap_or(sheet.day);
+    let line = RosterLine {
+        follows: Some(followed),
+        ..RosterLine::given(id, (subject, region), assignee, plan.on_roster(sheet.day), due)
+    };
+    let today = calendar::civil_day(at);
+    rosters::put(tx, &line, today)?;
+    // A follow-up may have come before the plan.
+    rosters::settle(tx, &subject.uuid().to_string(), VisitTag::FollowUp.as_str(), today)
+}
+
+/// A supervisor approved a visit: if it is a follow-up that advised to close the case, its line goes.
+pub(crate) fn approved(tx: &mut Tx<'_>, keyring: &Keyring, visit: RecordId) -> Result<(), VaultError> {
+    let Some(payload) = vault::payload(tx, keyring, visit)? else { return Ok(()) };
+    let record = Record::parse("visit", PAYLOAD_VERSION, payload.text.as_bytes());
+    let Ok(Record::Visit(visit)) = record else { return Ok(()) };
+    let VisitKind::FollowUp(follow_up) = &visit.kind else { return Ok(()) };
+    if !follow_up.close {
+        return Ok(());
+    }
+    for line in rosters::lines_for(tx, visit.subject, VisitTag::FollowUp)? {
+        let its_own = line
+            .follows
+            .as_ref()
+            .is_some_and(|held| follow_up.plan.map_or(held.made <= visit.day, |plan| plan == held.plan));
+        if its_own {
+            rosters::remove(tx, line.id)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,119 @@
+//! Service plans and their follow-ups, in whatever order they arrive.
+
+use crate::{
+    accounts::PersonSession,
+    reviews::{self, Act},
+    rosters,
+    testing::{
+        phone::{Phone, check_in},
+        world::{CHEN, ELDER, WANG, World, day, worlds},
+    },
+};
+use chrono::DateTime;
+use doorstep_domain::{
+    id::RecordId,
+    post::Post,
+    record::Record,
+    roster::RosterLine,
+    sheet::{Sheet, SheetTag},
+    subject::Subject,
+    visit::{FollowUp, FormRef, Trail, Visit, VisitKind, VisitTag},
+};
+use serde_json::json;
+
+fn plan(on: &str, goal: &str, next: &str) -> Record {
+    Record::Sheet(Box::new(Sheet {
+        subject: Some(Subject::Person(ELDER)),
+        kind: SheetTag::ServicePlan,
+        began: DateTime::UNIX_EPOCH,
+        ended: DateTime::UNIX_EPOCH,
+        day: day(on),
+        place: None,
+        red_lines: Vec::new(),
+        evidence: Vec::new(),
+        form: FormRef { id: "service_plan".to_owned(), version: "1".to_owned() },
+        answers: json!({ "goals": [{ "goal": goal, "goal_until": "2027-06-30" }], "next_date": next }),
+        trail: Trail::default(),
+        corrects: None,
+    }))
+}
+
+fn follow_up(on: &str, plan: Option<RecordId>, next: Option<&str>) -> Record {
+    let kind = VisitKind::FollowUp(FollowUp { plan, close: next.is_none() });
+    Record::Visit(Box::new(Visit { kind, next_date: next.map(day), ..check_in(on) }))
+}
+
+async fn lines(world: &World) -> Vec<RosterLine> {
+    world.write(|tx| rosters::lines_for(tx, Subject::Person(ELDER), VisitTag::FollowUp)).await
+}
+
+/// Which goal is followed, and until when.
+async fn stands(world: &World) -> Option<(String, String)> {
+    let line = lines(world).await.pop()?;
+    Some((line.follows.unwrap().goals.concat(), line.due.to_string()))
+}
+
+fn says(goal: &str, due: &str) -> Option<(String, String)> {
+    Some((goal.to_owned(), due.to_owned()))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_newer_plan_stands_and_the_last_day_agreed_whichever_arrives_first() {
+    let records = || {
+        [
+            plan("2026-11-01", "a warm meal", "2026-11-20"),
+            plan("2026-11-10", "a rail beside the bed", "2026-11-25"),
+            follow_up("2026-11-15", None, Some("2026-12-05")),
+        ]
+    };
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        for world in worlds().await {
+            let mut phone = Phone::enrol(&world, WANG).await;
+            for which in order {
+                phone.report(&world, &records()[which]).await;
+            }
+            assert_eq!(lines(&world).await.len(), 1, "one person has one plan");
+            let wanted = says("a rail beside the bed", "2026-12-05");
+            assert_eq!(stands(&world).await, wanted, "{order:?} {}", world.engine);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_follow_up_that_is_corrected_takes_back_the_day_it_agreed() {
+    for world in worlds().await {
+        let mut phone = Phone::enrol(&world, WANG).await;
+        phone.report(&world, &plan("2026-11-01", "a warm meal", "2026-11-20")).await;
+        let (first, _) = phone.report(&world, &follow_up("2026-11-15", None, Some("2026-12-05"))).await;
+        assert_eq!(stands(&world).await, says("a warm meal", "2026-12-05"));
+        let Record::Visit(visit) = follow_up("2026-11-15", None, Some("2026-11-28")) else { unreachable!() };
+        let corrected = Visit { corrects: Some(first), ..*visit };
+        phone.report(&world, &Record::Visit(Box::new(corrected))).await;
+        assert_eq!(stands(&world).await, says("a warm meal", "2026-11-28"), "{}", world.engine);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_case_is_closed_by_a_supervisors_word_on_the_plan_that_was_followed_up() {
+    for world in worlds().await {
+        let mut phone = Phone::enrol(&world, WANG).await;
+        let (old, _) = phone.report(&world, &plan("2026-11-01", "a warm meal", "2026-11-20")).await;
+        let (closes_old, _) = phone.report(&world, &follow_up("2026-11-15", Some(old), None)).await;
+        let (new, _) = phone.report(&world, &plan("2026-11-16", "a rail", "2026-11-25")).await;
+        let (closes_new, _) = phone.report(&world, &follow_up("2026-11-18", Some(new), None)).await;
+        approve(&world, closes_old).await;
+        assert_eq!(lines(&world).await.len(), 1, "the plan made since goes on");
+        approve(&world, closes_new).await;
+        assert_eq!(lines(&world).await, [], "{}", world.engine);
+    }
+}
+
+async fn approve(world: &World, visit: RecordId) {
+    let (keyring, at) = (world.app.keyring.clone(), world.app.now());
+    let by = PersonSession { account: CHEN, posts: vec![Post::Supervisor] };
+    let job = move |tx: &mut crate::db::Tx<'_>| {
+        reviews::act(tx, &keyring, &by, visit, Act::Approve, (at, day("2026-11-22")))
+            .map_err(|_| crate::db::DbError::NoRow)
+    };
+    world.write(job).await;
+}
