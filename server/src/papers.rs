@@ -141,7 +141,7 @@ pub async fn print(app: &App, drafted: Drafted) -> Result<Vec<u8>, PaperError> {
         let Drafted { mut sheet, files, mut captions } = drafted;
         for file in files {
             let caption = captions.remove(&file.sha256).unwrap_or_default();
-            let (name, hex) = (file.sha256.to_string(), hex(file.sha256));
+            let (name, hex) = (file.sha256.to_string(), file.sha256.hex());
             let bytes = media.as_deref().map(|media| bytes(&file, media)).transpose()?.flatten();
             sheet.pictures.insert(name, Picture { bytes, caption, sha256: hex });
         }
@@ -153,10 +153,6 @@ pub async fn print(app: &App, drafted: Drafted) -> Result<Vec<u8>, PaperError> {
 /// One that the disk lost is an empty box with its hash.
 fn bytes(file: &KeptFile, media: &Media) -> Result<Option<Vec<u8>>, MediaError> {
     if file.is_here(media)? { file.bytes(media).map(Some) } else { Ok(None) }
-}
-
-fn hex(digest: Digest) -> String {
-    digest.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The language of what stands round the form.

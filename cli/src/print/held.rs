@@ -81,9 +81,8 @@ impl Held {
         for (id, sha256) in named {
             let mut file = |kind| case.bytes(&file_name(sha256, kind));
             let bytes = file(MediaType::Jpeg).or_else(|| file(MediaType::Png));
-            let hex = sha256.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
             let caption = caption(found, sha256, chinese);
-            pictures.insert(id, Picture { bytes, caption, sha256: hex });
+            pictures.insert(id, Picture { bytes, caption, sha256: sha256.hex() });
         }
         pictures
     }

@@ -16,7 +16,7 @@ use doorstep_domain::{
 };
 use doorstep_forms::{Form, FormSession, Value};
 use doorstep_store::{AgendaRow, Page, StoredRecord};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Drafts and records looked through, newest first: more than a day has.
 const LOOKED_AT: usize = 200;
@@ -45,16 +45,13 @@ impl Client {
         subject: Subject,
         form: &Form,
     ) -> Result<BTreeMap<String, Value>, ClientError> {
-        let Some(household) = self.store().household_of(subject)? else { return Ok(BTreeMap::new()) };
-        let shares = |name: &str| form.field(name).is_some_and(|field| field.shared);
-        if !form.fields().any(|field| field.shared) {
-            return Ok(BTreeMap::new());
-        }
+        let shared: BTreeSet<&str> =
+            form.fields().filter(|field| field.shared).map(|field| field.name).collect();
+        let household = self.store().household_of(subject)?.filter(|_| !shared.is_empty());
+        let Some(household) = household else { return Ok(BTreeMap::new()) };
         let mut said = self.said_in_drafts(household)?;
-        for (name, value) in self.said_in_visits(household)? {
-            said.entry(name).or_insert(value);
-        }
-        said.retain(|name, _| shares(name));
+        add_older(&mut said, self.said_in_visits(household)?);
+        said.retain(|name, _| shared.contains(name.as_str()));
         Ok(said)
     }
 
@@ -65,10 +62,7 @@ impl Client {
             let today = draft.began.with_timezone(&offset).date_naive() == self.today();
             let Some(subject) = draft.subject.filter(|_| today) else { continue };
             if self.store().household_of(subject)? == Some(household) {
-                let shared = self.with_draft(draft.id, |open| Ok(open.session.shared_answers()))?;
-                shared.into_iter().for_each(|(name, value)| {
-                    said.entry(name).or_insert(value);
-                });
+                add_older(&mut said, self.with_draft(draft.id, |open| Ok(open.session.shared_answers()))?);
             }
         }
         Ok(said)
@@ -81,9 +75,7 @@ impl Client {
             let today = facts.visit.is_some() && facts.day == self.today();
             let Some(subject) = facts.subject.filter(|_| today) else { continue };
             if self.store().household_of(subject)? == Some(household) {
-                self.shared_in(&stored)?.into_iter().for_each(|(name, value)| {
-                    said.entry(name).or_insert(value);
-                });
+                add_older(&mut said, self.shared_in(&stored)?);
             }
         }
         Ok(said)
@@ -99,5 +91,12 @@ impl Client {
         let reopened =
             visit.answers.as_object().and_then(|tree| FormSession::reopen(form, &context, tree).ok());
         Ok(reopened.map(|session| session.shared_answers()).unwrap_or_default())
+    }
+}
+
+/// The newer word of each stands.
+fn add_older(said: &mut BTreeMap<String, Value>, older: BTreeMap<String, Value>) {
+    for (name, value) in older {
+        said.entry(name).or_insert(value);
     }
 }

@@ -153,10 +153,9 @@ impl Case {
 
 /// Where a file lies beside a case's text: its SHA-256 as `sha256sum` prints it.
 pub fn file_name(sha256: Digest, kind: MediaType) -> String {
-    let hex: String = sha256.as_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
     let ending = match kind {
         MediaType::Jpeg => "jpg",
         MediaType::Png => "png",
     };
-    format!("files/{hex}.{ending}")
+    format!("files/{}.{ending}", sha256.hex())
 }

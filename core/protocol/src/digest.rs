@@ -37,6 +37,11 @@ impl Digest {
         Self(digest)
     }
 
+    /// As `sha256sum` prints it: 64 lower-case digits.
+    pub fn hex(&self) -> String {
+        self.0.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// The 32 bytes.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0

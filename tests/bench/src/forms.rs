@@ -7,7 +7,8 @@
 //!
 //! The peer of the longest form is the shortest: an answer may not cost more because there
 //! are other questions. Beside it stand the draft's text, which goes to the disk after each
-//! answer, and the form's compilation, which happens once.
+//! answer, and the form's compilation, which happens once; and what it takes the county to look
+//! at a record's answers with the form that asked.
 
 mod made;
 
@@ -40,6 +41,10 @@ const SIZES: [usize; 4] = [SHORTEST, 300, 1_000, LONGEST];
 /// What an answer may take on this machine, microseconds: the median, and one in a hundred.
 const BUDGET_MICROS: [f64; 2] = [1_000.0, 5_000.0];
 const KEPT: &str = "in memory; the draft goes to the disk after it";
+/// Whose answers are looked at again: more questions than any form of the field has.
+const REPLAYED: usize = 300;
+/// What that may take, microseconds: a core then takes in five hundred such visits a second.
+const REPLAY_LIMIT_MICROS: f64 = 2_000.0;
 /// The form whose opening is measured.
 const HOUSEHOLD: &str = include_str!("../../../fixtures/forms/household_check.md");
 
@@ -78,7 +83,15 @@ pub fn run(scale: Scale) -> Report {
         &opening,
         "no other engine that reads XLSForm runs here",
     );
-    Report::new("forms", vec![row, open])
+    let again = filled.iter().find(|form| form.questions == REPLAYED).expect("there is such a form");
+    let limit = Sample::of([REPLAY_LIMIT_MICROS]);
+    let peer = Peer { name: "the limit: 2 ms", durability: KEPT, sample: &limit };
+    let job = format!(
+        "answers of {REPLAYED} questions and {MEMBERS} members looked at with their form, as the county does"
+    );
+    let bars = Bars::AtMost { first: 1.0, goal: 0.5 };
+    let replay = Row::beside("form-replay", job, "us", &again.replayed(scale), peer, bars).kept_by(KEPT);
+    Report::new("forms", vec![row, open, replay])
 }
 
 /// A form with its members there, and what its answers took.
@@ -164,6 +177,18 @@ impl Filled {
                 (at("has"), Value::One(answer.to_owned()))
             }
         }
+    }
+
+    /// The answers, opened again and looked through, microseconds.
+    fn replayed(&self, scale: Scale) -> Sample {
+        let answers = self.session.answers_so_far().into_tree();
+        Sample::of((0..scale.rounds * 10).map(|_| {
+            let began = Instant::now();
+            let form = Arc::clone(self.session.form());
+            let session = FormSession::reopen(form, &context(), &answers).expect("they are its own");
+            black_box((session.missing(), session.answers_so_far().tree() == &answers));
+            began.elapsed().as_secs_f64() * 1e6
+        }))
     }
 
     /// The draft as text, microseconds: the median of eleven.
