@@ -1,4 +1,4 @@
-//! `doorstep print`: the visits of a case that was handed over, each as an official sheet.
+//! `doorstep print`: the visits and sheets of a case that was handed over, each as the official form.
 //!
 //! The case is checked first, whole, as `verify` does, and nothing is printed of one that is not as it was. A case
 //! holds answers and no questions: the form is given beside it.
@@ -10,13 +10,15 @@ use crate::{CliError, Finding, case as lies, verify};
 use chrono::{DateTime, Utc};
 use clap::Args;
 use doorstep_domain::{
-    id::RecordId,
+    filled::Filled,
+    id::{AccountId, RecordId},
+    record::Record,
     subject::Subject,
-    visit::{FormRef, Visit, VisitKind},
+    visit::{FormRef, VisitKind},
 };
 use doorstep_paper::{Sheet, Signer};
 use doorstep_protocol::{case::Found, digest::Digest};
-use held::{Held, HeldVisit};
+use held::{Held, HeldForm};
 use questions::Questions;
 use std::{
     fs::{self, File},
@@ -30,7 +32,7 @@ use std::{
 pub(crate) struct Print {
     /// The archive as it was handed over, or the folder that it was unpacked to.
     case: PathBuf,
-    /// Only the visit of this record.
+    /// Only the visit or sheet of this record.
     #[arg(long, value_name = "ID")]
     record: Option<RecordId>,
     /// Of the form's words and the sheet's: zh-CN or en.
@@ -64,20 +66,22 @@ impl Print {
         let held = Held::of(&case.text().unwrap_or_default());
         let questions = Questions::read(&self.form, self.forms.as_deref())?;
         let wanted = |record| self.record.is_none_or(|only| only == record);
-        for record in found.records.iter().filter(|record| record.kind == "visit" && wanted(record.record)) {
+        let filled = |kind: &str| ["visit", "sheet"].contains(&kind);
+        for record in found.records.iter().filter(|record| filled(&record.kind) && wanted(record.record)) {
             if let Some(reason) = &record.erased {
                 println!("{}: lawfully erased ({reason}), so there is nothing to print", record.record);
             }
         }
-        let visits: Vec<&HeldVisit> = held.visits.iter().filter(|visit| wanted(visit.record)).collect();
-        if let (Some(record), []) = (self.record, visits.as_slice()) {
+        let forms: Vec<&HeldForm> = held.forms.iter().filter(|form| wanted(form.record)).collect();
+        if let (Some(record), []) = (self.record, forms.as_slice()) {
             return Err(CliError::NoVisit(record));
         }
         fs::create_dir_all(&self.out).map_err(unwritable(&self.out))?;
         let (mut finding, mut without) = (Finding::Well, 0);
-        for visit in visits {
-            let FormRef { id, version } = &visit.visit.form;
-            let Some(form) = questions.form(&visit.visit.form) else {
+        for visit in forms {
+            let Some(filled) = visit.made.filled() else { continue };
+            let FormRef { id, version } = filled.form;
+            let Some(form) = questions.form(filled.form) else {
                 println!(
                     "{}: not printed, form {id} version {version} is wanted{}",
                     visit.record,
@@ -86,14 +90,16 @@ impl Print {
                 without += 1;
                 continue;
             };
-            let (received, pictures) =
-                (received(&found, visit.record), held.pictures(visit, &found, &mut *case, self.chinese()));
+            let (received, pictures) = (
+                received(&found, visit.record),
+                held.pictures(filled.answers, &found, &mut *case, self.chinese()),
+            );
             let sheet = Sheet {
                 form: Arc::clone(form),
-                answers: visit.visit.answers.as_object().cloned().unwrap_or_default(),
-                day: visit.visit.day,
+                answers: filled.answers.as_object().cloned().unwrap_or_default(),
+                day: filled.day,
                 language: self.language.clone(),
-                head: self.head(&visit.visit, received),
+                head: self.head(&filled, visit.author, received),
                 record: visit.record.to_string(),
                 hash: visit.hash.to_string(),
                 pictures,
@@ -101,7 +107,7 @@ impl Print {
             };
             match doorstep_paper::print(&sheet) {
                 Ok(pdf) => {
-                    let path = self.out.join(format!("visit-{}.pdf", visit.record));
+                    let path = self.out.join(format!("{}-{}.pdf", visit.made.kind(), visit.record));
                     let file = File::create_new(&path).and_then(|mut file| file.write_all(&pdf));
                     file.map_err(unwritable(&path))?;
                     println!("{}: {}", visit.record, path.display());
@@ -125,26 +131,37 @@ impl Print {
     }
 
     /// A case names people and households by their ids only.
-    fn head(&self, visit: &Visit, received: Option<DateTime<Utc>>) -> Vec<(String, String)> {
-        let subject = match visit.subject {
-            Subject::Household(_) => self.say("家庭编号", "Household"),
-            Subject::Person(_) => self.say("人员编号", "Person"),
-        };
-        let visitors = visit.visitors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
-        let mut head = vec![
-            (subject, visit.subject.uuid().to_string()),
-            (self.say("调查人员账号", "Investigators"), visitors),
-        ];
+    fn head(
+        &self,
+        filled: &Filled<'_>,
+        author: AccountId,
+        received: Option<DateTime<Utc>>,
+    ) -> Vec<(String, String)> {
+        let mut head = Vec::new();
+        if let Some(subject) = filled.subject {
+            let label = match subject {
+                Subject::Household(_) => self.say("家庭编号", "Household"),
+                Subject::Person(_) => self.say("人员编号", "Person"),
+            };
+            head.push((label, subject.uuid().to_string()));
+        }
+        head.push(match filled.visitors {
+            [] => (self.say("填写人账号", "Written by"), author.to_string()),
+            visitors => {
+                let visitors = visitors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+                (self.say("调查人员账号", "Investigators"), visitors)
+            }
+        });
         if let Some(received) = received {
             let minute = received.format("%Y-%m-%d %H:%M UTC").to_string();
             head.push((self.say("县级收到时间", "With the county since"), minute));
         }
-        head.extend(visit.corrects.map(|record| (self.say("更正记录", "Corrects"), record.to_string())));
+        head.extend(filled.corrects.map(|record| (self.say("更正记录", "Corrects"), record.to_string())));
         head
     }
 
     /// The second investigator: from the visit, and from whoever countersigned it.
-    fn signers(&self, visit: &HeldVisit, held: &Held) -> Vec<Signer> {
+    fn signers(&self, visit: &HeldForm, held: &Held) -> Vec<Signer> {
         let label = self.say("第二调查人签名", "Second investigator");
         let signed = held.countersigned(visit).map(|(by, at)| {
             let at = at.format("%Y-%m-%d %H:%M UTC");
@@ -155,7 +172,9 @@ impl Print {
             }
         });
         let mut signers: Vec<Signer> = signed.map(|text| Signer { label: label.clone(), text }).collect();
-        if let (VisitKind::HouseholdCheck(check), true) = (&visit.visit.kind, signers.is_empty()) {
+        if let (Record::Visit(visit), true) = (&visit.made, signers.is_empty())
+            && let VisitKind::HouseholdCheck(check) = &visit.kind
+        {
             let text = check.second_investigator.map(|account| {
                 format!(
                     "{account} {}",

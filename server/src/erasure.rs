@@ -30,7 +30,7 @@ mod tests;
 
 use crate::{
     db::{DbError, Tx},
-    feed,
+    feed, follow_ups,
     keyring::Keyring,
     log, media, plausibility, rosters, statements, subjects, vault,
 };
@@ -153,6 +153,7 @@ fn forget_derived(tx: &mut Tx<'_>, record: RecordId) -> Result<(), DbError> {
     }
     tx.execute("DELETE FROM clash WHERE record = $1", &[record.into()])?;
     plausibility::forget(tx, record)?;
+    follow_ups::forget(tx, record)?;
     tx.execute("UPDATE review_step SET detail = '{}' WHERE visit = $1", &[record.into()])?;
     tx.execute("UPDATE placement SET reason = '' WHERE record = $1", &[record.into()])?;
     for kind in [DocumentKind::Review, DocumentKind::Placement] {

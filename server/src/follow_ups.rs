@@ -4,14 +4,14 @@
 use crate::{
     db::{DbError, Tx},
     keyring::Keyring,
-    rosters,
+    rosters, subjects,
     vault::{self, VaultError},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use doorstep_domain::{
     answers::Answers,
     calendar,
-    id::{RecordId, RegionId, RosterId},
+    id::{AccountId, RecordId, RegionId, RosterId},
     record::{PAYLOAD_VERSION, Record},
     roster::RosterLine,
     sheet::{ServicePlan, Sheet},
@@ -20,34 +20,79 @@ use doorstep_domain::{
 };
 use doorstep_protocol::envelope::Header;
 
+/// The plan is for a child whom nobody is assigned to: a line would hand over the child's file.
+const NOT_ASSIGNED: &str = "child_not_assigned";
+
 /// A plan arrived: it takes the place of an older one, whichever came first. Whoever had the older one's
-/// follow-up goes on with it; else it is the author's.
+/// follow-up goes on with it; else it is the author's, but for a child it is one's who is assigned to the child.
 pub(crate) fn planned(
     tx: &mut Tx<'_>,
     header: &Header,
     sheet: &Sheet,
     (subject, region): (Subject, RegionId),
     at: DateTime<Utc>,
-) -> Result<(), DbError> {
-    let Some(answers) = Answers::of(&sheet.answers) else { return Ok(()) };
+) -> Result<Option<&'static str>, DbError> {
+    let Some(answers) = Answers::of(&sheet.answers) else { return Ok(None) };
     let plan = ServicePlan::of(answers);
     let followed = plan.followed(header.record, sheet.day);
     let held = rosters::lines_for(tx, subject, VisitTag::FollowUp)?.into_iter().next();
     let older = |line: &RosterLine| line.follows.as_ref().is_none_or(|held| held.gives_way_to(&followed));
     if held.as_ref().is_some_and(|line| !older(line)) {
-        return Ok(());
+        return Ok(None);
     }
-    let (id, assignee) =
-        held.map_or((RosterId(header.record.0), header.author), |line| (line.id, line.assignee));
+    let today = calendar::civil_day(at);
+    let (id, assignee) = match held {
+        Some(line) => (line.id, line.assignee),
+        None => match follows_up(tx, subject, header.author, today)? {
+            Some(assignee) => (RosterId(header.record.0), assignee),
+            None => return Ok(Some(NOT_ASSIGNED)),
+        },
+    };
     let due = plan.next.unwrap_or(sheet.day);
     let line = RosterLine {
         follows: Some(followed),
         ..RosterLine::given(id, (subject, region), assignee, plan.on_roster(sheet.day), due)
     };
-    let today = calendar::civil_day(at);
     rosters::put(tx, &line, today)?;
     // A follow-up may have come before the plan.
-    rosters::settle(tx, &subject.uuid().to_string(), VisitTag::FollowUp.as_str(), today)
+    rosters::settle(tx, &subject.uuid().to_string(), VisitTag::FollowUp.as_str(), today)?;
+    Ok(None)
+}
+
+/// Who follows a plan up; nobody for a child whom nobody is assigned to.
+fn follows_up(
+    tx: &mut Tx<'_>,
+    subject: Subject,
+    author: AccountId,
+    today: NaiveDate,
+) -> Result<Option<AccountId>, DbError> {
+    let child = match subject {
+        Subject::Person(id) => subjects::person(tx, id)?.is_some_and(|person| person.is_child_on(today)),
+        Subject::Household(_) => false,
+    };
+    if !child {
+        return Ok(Some(author));
+    }
+    let assigned = rosters::assigned(tx, subject)?;
+    Ok(assigned.contains(&author).then_some(author).or(assigned.into_iter().next()))
+}
+
+/// What a plan said is erased: what its follow-up would ask about goes, too.
+pub(crate) fn forget(tx: &mut Tx<'_>, plan: RecordId) -> Result<(), DbError> {
+    let about = tx.map(
+        "SELECT subject.type, subject.id FROM record_subject JOIN subject ON subject.id = record_subject.subject
+         WHERE record_subject.record = $1",
+        &[plan.into()],
+        |row| subjects::subject(row, 0),
+    )?;
+    for subject in about {
+        for line in rosters::lines_for(tx, subject, VisitTag::FollowUp)? {
+            if line.follows.as_ref().is_some_and(|held| held.plan == plan) {
+                rosters::remove(tx, line.id)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A supervisor approved a visit: if it is a follow-up that advised to close the case, its line goes.

@@ -8,11 +8,10 @@ use crate::{
     db::{DbError, Tx},
     feed,
 };
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::FixedOffset;
 use doorstep_domain::{calendar::CHINA_AHEAD, record::Record, visit::FormRef};
 use doorstep_forms::{Form, FormSession, Format, IssueCode, SessionContext};
 use doorstep_protocol::changes::{DocumentKind, FormDocument};
-use serde_json::Value as Json;
 use std::{
     collections::{BTreeSet, HashMap},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -53,8 +52,7 @@ impl Forms {
         tx: &mut Tx<'_>,
         records: impl Iterator<Item = &'a Record>,
     ) -> Result<HashMap<FormRef, Arc<Form>>, DbError> {
-        let wanted: BTreeSet<&FormRef> =
-            records.filter_map(|record| Some(Filled::of(record)?.form)).collect();
+        let wanted: BTreeSet<&FormRef> = records.filter_map(|record| Some(record.filled()?.form)).collect();
         let mut forms = HashMap::new();
         for about in wanted {
             forms.extend(self.form(tx, about)?.map(|form| (about.clone(), form)));
@@ -67,31 +65,9 @@ impl Forms {
     }
 }
 
-/// A filled form, whatever it was filled for.
-struct Filled<'a> {
-    form: &'a FormRef,
-    answers: &'a Json,
-    day: NaiveDate,
-    began: DateTime<Utc>,
-}
-
-impl<'a> Filled<'a> {
-    fn of(record: &'a Record) -> Option<Self> {
-        match record {
-            Record::Visit(visit) => {
-                Some(Self { form: &visit.form, answers: &visit.answers, day: visit.day, began: visit.began })
-            }
-            Record::Sheet(sheet) => {
-                Some(Self { form: &sheet.form, answers: &sheet.answers, day: sheet.day, began: sheet.began })
-            }
-            _ => None,
-        }
-    }
-}
-
 /// What the form that asked says against a record's answers; nothing of a record that no form asked.
 pub(crate) fn replay(forms: &HashMap<FormRef, Arc<Form>>, record: &Record) -> BTreeSet<&'static str> {
-    let Some(filled) = Filled::of(record) else { return BTreeSet::new() };
+    let Some(filled) = record.filled() else { return BTreeSet::new() };
     let Some(form) = forms.get(filled.form) else { return BTreeSet::from([UNKNOWN_FORM]) };
     let Some(answers) = filled.answers.as_object() else { return BTreeSet::from([DO_NOT_FIT]) };
     let china = i32::try_from(CHINA_AHEAD.num_seconds()).ok().and_then(FixedOffset::east_opt);

@@ -19,18 +19,16 @@ use crate::{
     subjects,
     vault::{self, VaultError},
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use doorstep_domain::{
     calendar::CHINA_AHEAD,
+    filled::Filled,
     id::{AccountId, RecordId, RegionId},
     record::{Evidence, PAYLOAD_VERSION, Record},
-    sheet,
     subject::Subject,
-    visit::{FormRef, Visit},
 };
 use doorstep_paper::{Picture, Sheet, Signer, caption};
 use doorstep_protocol::{digest::Digest, evidence::Sidecar, signed::Signed};
-use serde_json::Value as Json;
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 use tokio::task::spawn_blocking;
@@ -71,34 +69,6 @@ pub struct Drafted {
     captions: BTreeMap<Digest, String>,
 }
 
-/// What a visit or a sheet says.
-struct Said {
-    subject: Option<Subject>,
-    by: Vec<AccountId>,
-    day: NaiveDate,
-    form: FormRef,
-    answers: Json,
-    evidence: Vec<RecordId>,
-    corrects: Option<RecordId>,
-}
-
-impl Said {
-    fn read(about: &Waiting, payload: &str) -> Result<Self, DbError> {
-        let kind = if about.outcome.is_some() { "visit" } else { "sheet" };
-        match Record::parse(kind, PAYLOAD_VERSION, payload.as_bytes()) {
-            Ok(Record::Visit(visit)) => {
-                let Visit { subject, visitors, day, form, answers, evidence, corrects, .. } = *visit;
-                Ok(Self { subject: Some(subject), by: visitors, day, form, answers, evidence, corrects })
-            }
-            Ok(Record::Sheet(sheet)) => {
-                let sheet::Sheet { subject, day, form, answers, evidence, corrects, .. } = *sheet;
-                Ok(Self { subject, by: vec![about.author], day, form, answers, evidence, corrects })
-            }
-            _ => Err(DbError::Json),
-        }
-    }
-}
-
 /// Gathers what a visit's sheet shows. The language is `zh-CN` or `en`.
 pub fn gather(
     tx: &mut Tx<'_>,
@@ -109,8 +79,10 @@ pub fn gather(
 ) -> Result<Drafted, PaperError> {
     let Opened { visit: about, payload, .. } = opened::open(tx, keyring, reader, record)?;
     let payload = payload.ok_or(PaperError::Erased)?;
-    let said = Said::read(&about, payload.get())?;
-    let form = forms.form(tx, &said.form)?.ok_or(PaperError::NoForm)?;
+    let kind = if about.outcome.is_some() { "visit" } else { "sheet" };
+    let made = Record::parse(kind, PAYLOAD_VERSION, payload.get().as_bytes()).map_err(|_| DbError::Json)?;
+    let said = made.filled().ok_or(DbError::Json)?;
+    let form = forms.form(tx, said.form)?.ok_or(PaperError::NoForm)?;
     let words = Words { chinese: !language.starts_with("en") };
     let mut records: BTreeSet<RecordId> = said.evidence.iter().copied().collect();
     records.insert(record);
@@ -130,7 +102,7 @@ pub fn gather(
         pictures: BTreeMap::new(),
         signers: signers(tx, &words, &about)?,
     };
-    let captions = captions(tx, keyring, &words, &said.evidence)?;
+    let captions = captions(tx, keyring, &words, said.evidence)?;
     Ok(Drafted { sheet, files: media::of_records(tx, keyring, &records)?, captions })
 }
 
@@ -174,7 +146,7 @@ impl Words {
 fn head(
     tx: &mut Tx<'_>,
     words: &Words,
-    said: &Said,
+    said: &Filled<'_>,
     about: &Waiting,
 ) -> Result<Vec<(String, String)>, DbError> {
     let mut head = vec![(words.say("区域", "Region"), region(tx, about.region)?)];
@@ -192,7 +164,8 @@ fn head(
         head.push((words.say("住址", "Address"), household.address.text));
     }
     let mut visitors = Vec::new();
-    for account in &said.by {
+    let authors = [about.author];
+    for account in if said.visitors.is_empty() { &authors[..] } else { said.visitors } {
         visitors.push(name(tx, *account)?);
     }
     let by =

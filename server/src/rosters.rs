@@ -147,6 +147,12 @@ pub(crate) fn remove(tx: &mut Tx<'_>, line: RosterId) -> Result<(), DbError> {
     tx.execute("DELETE FROM roster WHERE id = $1", &[line.into()]).map(|_| ())
 }
 
+/// Who has a subject on their roster, in the order of the lines.
+pub(crate) fn assigned(tx: &mut Tx<'_>, subject: Subject) -> Result<Vec<AccountId>, DbError> {
+    let id = subject.uuid().to_string();
+    tx.map("SELECT assignee FROM roster WHERE subject = $1 ORDER BY id", &[id.into()], |row| row.get(0))
+}
+
 /// The lines of a subject for a kind of visit, as they stand.
 pub(crate) fn lines_for(
     tx: &mut Tx<'_>,

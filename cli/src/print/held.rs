@@ -1,11 +1,11 @@
-//! What a checked case holds for its sheets: visits, countersignatures, pictures.
+//! What a checked case holds to be printed: filled forms, countersignatures, pictures.
 
 use crate::case::Case as Lies;
 use chrono::{DateTime, Utc};
 use doorstep_domain::{
     id::{AccountId, RecordId},
     record::Record,
-    visit::{Countersign, Visit},
+    visit::Countersign,
 };
 use doorstep_paper::Picture;
 use doorstep_protocol::{
@@ -16,23 +16,24 @@ use doorstep_protocol::{
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
-/// A visit with its record.
-pub(super) struct HeldVisit {
+/// A visit or a sheet with its record.
+pub(super) struct HeldForm {
     pub(super) record: RecordId,
     pub(super) hash: Digest,
     commitment: Digest,
-    pub(super) visit: Box<Visit>,
+    pub(super) author: AccountId,
+    pub(super) made: Record,
 }
 
 /// The records of a case that sheets are made of.
 #[derive(Default)]
 pub(super) struct Held {
-    pub(super) visits: Vec<HeldVisit>,
+    pub(super) forms: Vec<HeldForm>,
     countersigns: Vec<(Countersign, AccountId, DateTime<Utc>)>,
 }
 
 impl Held {
-    /// Of a case's text, which was checked: what cannot be read here is no visit.
+    /// Of a case's text, which was checked: what cannot be read here is not printed.
     pub(super) fn of(text: &str) -> Self {
         let mut held = Self::default();
         let Ok(case) = serde_json::from_str::<Case>(text) else { return held };
@@ -40,11 +41,12 @@ impl Held {
             let (Some(kept), Some(payload)) = (&link.kept, &link.envelope.payload) else { continue };
             let Ok(header) = link.envelope.claimed_header() else { continue };
             match Record::parse(&header.kind, header.payload_version, payload.text.as_bytes()) {
-                Ok(Record::Visit(visit)) => held.visits.push(HeldVisit {
+                Ok(made @ (Record::Visit(_) | Record::Sheet(_))) => held.forms.push(HeldForm {
                     record: header.record,
                     hash: link.envelope.hash(),
                     commitment: header.commitment,
-                    visit,
+                    author: header.author,
+                    made,
                 }),
                 Ok(Record::Countersign(countersign)) => {
                     held.countersigns.push((countersign, header.author, kept.at));
@@ -56,10 +58,7 @@ impl Held {
     }
 
     /// Who stands by just this visit, and since when the county knows.
-    pub(super) fn countersigned(
-        &self,
-        visit: &HeldVisit,
-    ) -> impl Iterator<Item = (AccountId, DateTime<Utc>)> {
+    pub(super) fn countersigned(&self, visit: &HeldForm) -> impl Iterator<Item = (AccountId, DateTime<Utc>)> {
         let commitment = visit.commitment.to_string();
         let of_it = move |(one, ..): &&(Countersign, AccountId, DateTime<Utc>)| {
             one.visit == visit.record && one.commitment == commitment
@@ -67,16 +66,16 @@ impl Held {
         self.countersigns.iter().filter(of_it).map(|(_, by, at)| (*by, *at))
     }
 
-    /// The pictures that a visit's answers name, as far as they were handed over.
+    /// The pictures that answers name, as far as they were handed over.
     pub(super) fn pictures(
         &self,
-        visit: &HeldVisit,
+        answers: &Json,
         found: &Found,
         case: &mut dyn Lies,
         chinese: bool,
     ) -> BTreeMap<String, Picture> {
         let mut named = Vec::new();
-        digests(&visit.visit.answers, &mut named);
+        digests(answers, &mut named);
         let mut pictures = BTreeMap::new();
         for (id, sha256) in named {
             let mut file = |kind| case.bytes(&file_name(sha256, kind));

@@ -74,13 +74,10 @@ pub struct Photograph {
 impl Client {
     /// The photographs of a visit or sheet made on this phone, as far as their records are still held.
     pub fn photographs(&self, of: RecordId) -> Result<Vec<Photograph>, ClientError> {
-        let named = match self.still_held(of)? {
-            Some(Record::Visit(visit)) => visit.evidence,
-            Some(Record::Sheet(sheet)) => sheet.evidence,
-            _ => Vec::new(),
-        };
+        let held = self.still_held(of)?;
+        let named = held.as_ref().and_then(Record::filled).map(|filled| filled.evidence.to_vec());
         let mut photographs = Vec::new();
-        for record in named {
+        for record in named.unwrap_or_default() {
             let Some(Record::Evidence(evidence)) = self.still_held(record)? else { continue };
             let files = [&evidence.original, &evidence.working, &evidence.thumbnail].map(|file| file.parse());
             let [Ok(original), Ok(working), Ok(thumbnail)] = files else { continue };

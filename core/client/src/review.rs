@@ -9,7 +9,6 @@ use crate::{
 };
 use doorstep_domain::{
     id::{DraftId, RecordId},
-    purpose::Purpose,
     record::Record,
     review::ReviewReply,
     subject::GroupEdit,
@@ -41,24 +40,19 @@ impl Client {
         let stored = self.store().record(visit)?.ok_or_else(unknown)?;
         let payload = stored.payload.ok_or_else(|| ClientError::invalid("visit", "no_longer_held"))?;
         let read = Record::parse(&stored.kind, stored.payload_version, payload.text.as_bytes());
-        let (subject, purpose, form, answers, follows) = match read {
-            Ok(Record::Visit(visit)) => {
-                let follows = match &visit.kind {
-                    VisitKind::FollowUp(follow_up) => follow_up.plan,
-                    _ => None,
-                };
-                let purpose = Purpose::Visit(visit.kind.tag());
-                (Some(visit.subject), purpose, visit.form, visit.answers, follows)
-            }
-            Ok(Record::Sheet(sheet)) => {
-                (sheet.subject, Purpose::Sheet(sheet.kind), sheet.form, sheet.answers, None)
-            }
-            _ => return Err(unknown()),
+        let made = read.map_err(|_| unknown())?;
+        let filled = made.filled().ok_or_else(unknown)?;
+        let answers = filled.answers.as_object().ok_or_else(unknown)?;
+        let follows = match &made {
+            Record::Visit(visit) => match &visit.kind {
+                VisitKind::FollowUp(follow_up) => follow_up.plan,
+                _ => None,
+            },
+            _ => None,
         };
-        let Json::Object(answers) = answers else { return Err(unknown()) };
-        let about = self.about_on(purpose, subject, form)?;
+        let about = self.about_on(filled.purpose, filled.subject, filled.form.clone())?;
         let about = About { corrects: Some(visit), follows, ..about };
-        self.begin_correction(about, &answers)
+        self.begin_correction(about, answers)
     }
 
     /// Answers a return, with words, a corrected visit, or both.

@@ -20,7 +20,7 @@
 //! | [`post`] | who serves: posts and what each may do |
 //! | [`visit`] | visits, their outcome and red lines |
 //! | [`sheet`] | forms filled apart from a visit: reports, plans, supervision, training, consent |
-//! | [`purpose`] | what a form is filled for: a visit or a sheet |
+//! | [`purpose`], [`filled`] | what a form is filled for, a visit or a sheet, and what both have in common |
 //! | [`hours`] | volunteer hours, and the ledger that judges them |
 //! | [`roster`] | who is due for which visit, when, and why |
 //! | [`calendar`], [`deadline`] | working days, and the last day on which each step of a procedure is in time |
@@ -39,6 +39,7 @@ pub mod child;
 pub mod code;
 pub mod deadline;
 pub mod elder;
+pub mod filled;
 pub mod hours;
 pub mod id;
 pub mod likeness;

@@ -44,7 +44,7 @@ pub(super) fn apply(
         return Ok(Some(FUTURE_DAY));
     }
     if let (SheetTag::ServicePlan, Some(subject)) = (sheet.kind, sheet.subject) {
-        follow_ups::planned(tx, source.header, sheet, (subject, region), source.at)?;
+        return follow_ups::planned(tx, source.header, sheet, (subject, region), source.at);
     }
     Ok(None)
 }

@@ -5,13 +5,13 @@ use crate::{
     reviews::{self, Act},
     rosters,
     testing::{
-        phone::{Phone, check_in},
-        world::{CHEN, ELDER, WANG, World, day, worlds},
+        phone::{Phone, check_in, needs_review},
+        world::{CHEN, CHILD, ELDER, LI, WANG, World, day, worlds},
     },
 };
 use chrono::DateTime;
 use doorstep_domain::{
-    id::RecordId,
+    id::{PersonId, RecordId},
     post::Post,
     record::Record,
     roster::RosterLine,
@@ -19,11 +19,16 @@ use doorstep_domain::{
     subject::Subject,
     visit::{FollowUp, FormRef, Trail, Visit, VisitKind, VisitTag},
 };
+use doorstep_protocol::batch::Verdict;
 use serde_json::json;
 
 fn plan(on: &str, goal: &str, next: &str) -> Record {
+    plan_for(ELDER, on, goal, next)
+}
+
+fn plan_for(person: PersonId, on: &str, goal: &str, next: &str) -> Record {
     Record::Sheet(Box::new(Sheet {
-        subject: Some(Subject::Person(ELDER)),
+        subject: Some(Subject::Person(person)),
         kind: SheetTag::ServicePlan,
         began: DateTime::UNIX_EPOCH,
         ended: DateTime::UNIX_EPOCH,
@@ -104,6 +109,37 @@ async fn a_case_is_closed_by_a_supervisors_word_on_the_plan_that_was_followed_up
         approve(&world, closes_old).await;
         assert_eq!(lines(&world).await.len(), 1, "the plan made since goes on");
         approve(&world, closes_new).await;
+        assert_eq!(lines(&world).await, [], "{}", world.engine);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_plan_for_a_child_hands_the_childs_file_to_nobody_new() {
+    for world in worlds().await {
+        // Wang is assigned to the child; Li works in the same village.
+        let mut li = Phone::enrol(&world, LI).await;
+        let (_, verdict) =
+            li.report(&world, &plan_for(CHILD, "2026-11-20", "help with school", "2026-11-30")).await;
+        assert_ne!(verdict, needs_review("child_not_assigned"), "{}", world.engine);
+        let follows =
+            world.write(|tx| rosters::lines_for(tx, Subject::Person(CHILD), VisitTag::FollowUp)).await;
+        assert_eq!(follows.iter().map(|line| line.assignee).collect::<Vec<_>>(), [WANG]);
+        world.write(|tx| rosters::close(tx, Subject::Person(CHILD))).await;
+        let (_, verdict) =
+            li.report(&world, &plan_for(CHILD, "2026-11-21", "help with school", "2026-11-30")).await;
+        let Verdict::NeedsReview { codes } = verdict else { panic!("a person looks at it") };
+        assert!(codes.contains(&"child_not_assigned".to_owned()), "{codes:?}");
+        assert_eq!(world.count("SELECT COUNT(*) FROM roster WHERE visit = 'follow_up'").await, 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_erased_plan_is_followed_up_no_more() {
+    for world in worlds().await {
+        let mut phone = Phone::enrol(&world, WANG).await;
+        let (record, _) = phone.report(&world, &plan("2026-11-01", "a warm meal", "2026-11-20")).await;
+        assert_eq!(lines(&world).await.len(), 1);
+        world.write(move |tx| crate::follow_ups::forget(tx, record)).await;
         assert_eq!(lines(&world).await, [], "{}", world.engine);
     }
 }
