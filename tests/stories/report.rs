@@ -3,6 +3,8 @@ use crate::{
     people::{WANG, elders, far_worker, village},
     photograph::taken,
 };
+use chrono::{DateTime, TimeDelta, Utc};
+use doorstep_client::port::Clock as _;
 use doorstep_domain::{
     id::{PersonId, RecordId},
     rules::Finding,
@@ -49,7 +51,9 @@ fn a_childs_danger_is_reported_from_the_middle_of_a_visit_offline_and_goes_first
     wang.network.set(Weather::Offline);
     let child = Subject::Person(child());
     let ordinary = wang.visits(Subject::Person(elders(WANG)[0]), VisitTag::ElderCheckIn).finish();
-    let visiting = wang.visits(child, VisitTag::GuardianVisit);
+    let visiting = wang.visits(child, VisitTag::GuardianVisit).answers("danger_seen", "yes");
+    let visiting = visiting.answers("danger_signs", "suspected_violence").answers("risk_class", "urgent");
+    visiting.fill();
     let draft = wang.client().report_from(visiting.draft, SheetTag::MandatoryReport).unwrap();
     let report = in_haste(wang.goes_on(draft));
     report.fill();
@@ -163,4 +167,25 @@ fn every_sheet_that_its_form_lets_finish_is_accepted() {
         wang.drain();
         accepted(&wang, sheet.record);
     }
+}
+
+#[test]
+fn a_report_counts_from_the_answer_and_not_from_when_somebody_came_to_write_it() {
+    let stage = Stage::open();
+    let wang = stage.phone(WANG);
+    let visiting =
+        wang.visits(Subject::Person(child()), VisitTag::GuardianVisit).answers("danger_seen", "yes");
+    let visiting = visiting.answers("danger_signs", "suspected_violence").answers("risk_class", "urgent");
+    let answered = stage.clock.now();
+    visiting.fill();
+    stage.clock.pass(TimeDelta::minutes(25));
+    let draft = wang.client().report_from(visiting.draft, SheetTag::MandatoryReport).unwrap();
+    let told = stage.clock.now().to_rfc3339();
+    let report = in_haste(wang.goes_on(draft)).answers("told_at", &told).finish();
+    assert_eq!(report.saved.findings, [Finding::ToldLate], "nobody wrote when it was found: the phone knew");
+    wang.drain();
+    let opened = stage.desk(village().supervisor).get(&format!("/v1/visits/{}", report.saved.record));
+    let found = opened["payload"]["answers"]["now"]["found_at"].as_str().expect("it says when it was found");
+    let found: DateTime<Utc> = found.parse().unwrap();
+    assert!((found - answered).num_seconds().abs() < 60, "{found} and not {told}");
 }

@@ -17,29 +17,46 @@ use doorstep_store::PersonOnFile;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
+/// Questions by which the form of a visit hears of a danger.
+const DANGER: [&str; 2] = ["danger_seen", "danger_signs"];
+
 impl Client {
     /// Begins a sheet, about somebody on file or about nobody. What is on file of a child is written into the
     /// report of them beforehand: who is in a hurry writes only what was seen.
     pub fn begin_sheet(&self, sheet: SheetTag, subject: Option<Subject>) -> Result<DraftId, ClientError> {
+        self.begin_sheet_knowing(sheet, subject, BTreeMap::new())
+    }
+
+    fn begin_sheet_knowing(
+        &self,
+        sheet: SheetTag,
+        subject: Option<Subject>,
+        mut presets: BTreeMap<String, Value>,
+    ) -> Result<DraftId, ClientError> {
         if sheet.needs_subject() && subject.is_none() {
             return Err(ClientError::invalid("subject", "needs_subject"));
         }
         let (about, form) = self.about(Purpose::Sheet(sheet), subject)?;
-        let presets = match sheet {
-            SheetTag::MandatoryReport => self.described(subject)?,
-            _ => BTreeMap::new(),
-        };
+        if sheet == SheetTag::MandatoryReport {
+            presets.extend(self.described(subject)?);
+        }
         let session = FormSession::new(form, SessionContext { presets, ..self.context(about.began)? });
         self.keep_open(Open { about, session })
     }
 
-    /// Begins a report of what came up in a visit that is still being made, about whom it is about.
+    /// Begins a report of what came up in a visit that is still being made, about whom it is about. The danger was
+    /// found when the visit's form heard of it: every minute since then counts.
     pub fn report_from(&self, draft: DraftId, report: SheetTag) -> Result<DraftId, ClientError> {
-        let subject = self.with_draft(draft, |open| {
+        let (subject, found) = self.with_draft(draft, |open| {
+            let about = &open.about;
+            let heard = |name: &str| about.trail.first(name, about.began);
+            let found = DANGER.into_iter().filter_map(heard).min();
             // Who is not yet on file will be with the visit, which goes first or does not.
-            Ok(open.about.subject.filter(|_| open.about.new_subject.is_none()))
+            Ok((about.subject.filter(|_| about.new_subject.is_none()), found))
         })?;
-        self.begin_sheet(report, subject)
+        let offset = *self.here_and_now().offset();
+        let found = found.map(|at| ("found_at".to_owned(), Value::DateTime(at.with_timezone(&offset))));
+        self.begin_sheet_knowing(report, subject, found.into_iter().collect())
     }
 
     fn described(&self, subject: Option<Subject>) -> Result<BTreeMap<String, Value>, ClientError> {

@@ -1,7 +1,7 @@
 //! When each question was answered: what was changed before leaving, and what long after. The visit's
 //! author answered, on one phone; nobody else can open a draft.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Questions of one visit whose times are kept; a form that asks more is kept in part.
@@ -44,6 +44,13 @@ impl Trail {
         &self.0
     }
 
+    /// When a question of this name was first answered, in a form that was opened at a moment.
+    pub fn first(&self, name: &str, began: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let named = self.0.iter().filter(|touch| touch.question.rsplit('/').next() == Some(name));
+        let seconds = named.map(|touch| touch.first_seconds).min()?;
+        began.checked_add_signed(TimeDelta::seconds(seconds.into()))
+    }
+
     /// Whether nothing was answered, or nothing is known of it.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -75,6 +82,8 @@ mod tests {
         trail.touched("mode", began, after(40));
         trail.touched("health/mood", began, after(410));
         trail.touched("late", began, after(-5));
+        assert_eq!(trail.first("mood", began), Some(after(35)));
+        assert_eq!(trail.first("health", began), None);
         let written = serde_json::to_string(&trail).unwrap();
         assert_eq!(written, r#"[["health/mood",35,410,2],["mode",40,40,1],["late",0,0,1]]"#);
         assert_eq!(serde_json::from_str::<Trail>(&written).unwrap(), trail);
