@@ -17,8 +17,8 @@ use doorstep_store::PersonOnFile;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
-/// Questions by which the form of a visit hears of a danger.
-const DANGER: [&str; 2] = ["danger_seen", "danger_signs"];
+/// The question by which the form of a visit hears of a danger; asked only where there is one.
+const DANGER: &str = "danger_signs";
 
 impl Client {
     /// Begins a sheet, about somebody on file or about nobody. What is on file of a child is written into the
@@ -49,8 +49,7 @@ impl Client {
     pub fn report_from(&self, draft: DraftId, report: SheetTag) -> Result<DraftId, ClientError> {
         let (subject, found) = self.with_draft(draft, |open| {
             let about = &open.about;
-            let heard = |name: &str| about.trail.first(name, about.began);
-            let found = DANGER.into_iter().filter_map(heard).min();
+            let found = about.trail.first(DANGER, about.began);
             // Who is not yet on file will be with the visit, which goes first or does not.
             Ok((about.subject.filter(|_| about.new_subject.is_none()), found))
         })?;
