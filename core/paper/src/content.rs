@@ -240,7 +240,10 @@ impl Writer<'_> {
                     inside_repeat = around.in_instance();
                     self.begin(&around.title());
                 }
-                if question.kind != QuestionKind::Note {
+                if question.reckoned {
+                    self.flush(&mut rows, inside_repeat);
+                    self.note(&question.label);
+                } else if question.kind != QuestionKind::Note {
                     let money = question.kind == QuestionKind::Decimal
                         && (Tongue::means_money(&question.label) || around.mean_money());
                     rows.push((question, money));
@@ -287,6 +290,13 @@ impl Writer<'_> {
                 .collect()
         };
         self.push(strips);
+    }
+
+    /// What was reckoned, over the whole width.
+    fn note(&mut self, said: &str) {
+        let lines = self.setter.lines(said, BODY, WIDTH - 2.0 * PAD_X);
+        let text = Inside::Text(Text::new(lines, BODY));
+        self.push(vec![Strip::ruled(vec![Cell::new(0.0, WIDTH, text)])]);
     }
 
     /// A question and its answer.

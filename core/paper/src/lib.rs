@@ -7,6 +7,8 @@
 //!
 //! - **Nothing is dropped.** A character that the font lacks is shown as 〓 and its code point named at the end;
 //!   a picture that is missing or broken leaves an empty, labelled box; an unanswered question leaves a rule to write on.
+//! - **A note is printed where answers stand in its label** (income per head, points, totals), as a row of the whole width.
+//!   One that only instructs or warns the worker is not of the sheet.
 //! - **Nothing splits** that a page can hold: a row moves to the next page, whose first line repeats the heading.
 //! - **It ends.** What would need more than [`MOST_PAGES`] is refused.
 

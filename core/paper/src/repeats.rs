@@ -92,13 +92,14 @@ pub(crate) fn table(writer: &mut Writer<'_>, around: &Headings, below: &[&Item])
     true
 }
 
-/// The questions of each instance, if there is nothing else in them.
+/// The questions of each instance, if nothing else in them is printed.
 fn flat<'a>(below: &[&'a Item]) -> Option<Vec<Vec<&'a Question>>> {
     let mut instances: Vec<Vec<&Question>> = Vec::new();
     for item in below {
         match item {
             Item::Instance(_) => instances.push(Vec::new()),
             Item::Question(question) => match question.kind {
+                QuestionKind::Note if question.reckoned => return None,
                 QuestionKind::Note => {}
                 QuestionKind::Image | QuestionKind::Signature => return None,
                 _ => instances.last_mut()?.push(question),

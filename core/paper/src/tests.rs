@@ -2,6 +2,7 @@
 
 mod forms;
 mod hostile;
+mod notes;
 mod reader;
 
 use crate::{PaperError, Picture, Sheet, Signer, face, print};

@@ -255,6 +255,26 @@ fn labels_carry_answers_and_pages_are_windows() {
 }
 
 #[test]
+fn a_note_is_reckoned_if_answers_stand_in_its_label_in_any_language() {
+    let mut session = open(
+        "| | decimal | wage | 工资 | Wage | | | | | | |\n\
+         | | note | total | 全年${wage}元 | ${wage} a year | | | | | | |\n\
+         | | note | halves | 已核对 | Checked: ${wage} | | | | | | |\n\
+         | | note | call | 先打电话 | Phone first | | | | | | |\n\
+         | | note | differs | 工资不符 | Not that wage | ${wage} = 1 | | | | | |\n\
+         | | text | why | ${wage}元怎么来的 | Whence ${wage} | | | | | | |\n",
+    );
+    say(&mut session, "wage", Value::Decimal("1".parse().unwrap()));
+    for language in ["zh-CN", "en"] {
+        session.set_language(language);
+        let of = |question: &Question| (question.path.to_string(), question.reckoned);
+        let found: Vec<_> = session.questions().iter().map(of).filter(|(_, reckoned)| *reckoned).collect();
+        assert_eq!(found, [("total".to_owned(), true), ("halves".to_owned(), true)], "{language}");
+        assert_eq!(session.questions().len(), 6);
+    }
+}
+
+#[test]
 fn a_form_serves_many_threads_and_a_session_may_move() {
     fn shared<T: Send + Sync>() {}
     fn moved<T: Send>() {}

@@ -78,6 +78,9 @@ pub struct Question {
     pub kind: QuestionKind,
     /// The question.
     pub label: String,
+    /// Of a note: whether answers stand in its label (`${name}`), in any language of the form, so that it tells what
+    /// was reckoned and does not only instruct. False for every question.
+    pub reckoned: bool,
     /// A word of help.
     pub hint: Option<String>,
     /// More for who wants it: `guidance_hint`.
@@ -181,6 +184,7 @@ impl FormSession {
             path: self.path_of(scope, id),
             kind: node.kind.question().unwrap_or(QuestionKind::Note),
             label: render(self, node, scope, &node.label),
+            reckoned: node.kind == Kind::Note && node.label.answers().next().is_some(),
             hint: words(&node.hint),
             guidance: words(&node.guidance),
             media: self.media(&node.media),

@@ -83,6 +83,10 @@ fn a_household_check_is_printed_with_signatures_and_photographs() {
         "钱永福身体怎么样",
         "一共挣了多少21600.00",
         "净赚多少3200.50",
+        "按各人月收入推算，全年约21600元，可对照上面的数。",
+        "人均收入：每年8893.5元，每月741.12元（扣减后，仅供参考）",
+        "应计入的财产合计：5200元",
+        "登记的刚性支出合计：8312.46元",
         "建筑面积（平方米）82.5",
         "3687.54",
         "残疾人代步车",
@@ -109,7 +113,9 @@ fn a_household_check_is_printed_in_english() {
         print(&filled("household_check", "en", household(&json!({"household_signed": "signed"})))).unwrap();
     reader::keep("household_check_en", &pdf);
     let said = reader::joined(&reader::pages(&pdf));
-    assert!(said.contains("Householdcheck") && said.contains("21600.00"), "{said}");
+    for words in ["Householdcheck", "21600.00", "Incomeperhead:8893.5yuanayear,741.12yuanamonth"] {
+        assert!(said.contains(words), "{words} is not in {said}");
+    }
 }
 
 #[test]
@@ -137,19 +143,29 @@ fn an_elder_check_in_is_printed() {
 }
 
 #[test]
+fn the_points_of_a_screening_are_printed_and_an_instruction_is_not() {
+    // The first choices also report a danger, of which a note warns.
+    let wanted = json!({"outcome": "met", "ability": {"screening": "yes"}});
+    let answers = first_choices(&fixture("elder_check_in"), &wanted);
+    let said = reader::joined(&reader::pages(&print(&filled("elder_check_in", "zh-CN", answers)).unwrap()));
+    assert!(said.contains("初筛得分：90分，满分90分。仅为初筛，不是能力等级结论。"), "{said}");
+    assert!(!said.contains("发现红线情况"), "{said}");
+}
+
+#[test]
 fn a_guardian_visit_is_printed() {
     let form = fixture("guardian_visit");
     // Every select's first choice: the form is long, and what matters here is that it is drawn.
-    let pdf = print(&filled("guardian_visit", "zh-CN", first_choices(&form))).unwrap();
+    let pdf = print(&filled("guardian_visit", "zh-CN", first_choices(&form, &json!({})))).unwrap();
     reader::keep("guardian_visit", &pdf);
     assert!(reader::joined(&reader::pages(&pdf)).contains("儿童监护走访表"));
 }
 
-/// A tree in which each visible select has its first choice.
-fn first_choices(form: &Arc<Form>) -> Json {
+/// A tree in which each visible select that was not answered has its first choice.
+fn first_choices(form: &Arc<Form>, answered: &Json) -> Json {
     use doorstep_forms::{FormSession, QuestionKind, SessionContext, Value};
-    let mut session =
-        FormSession::new(Arc::clone(form), SessionContext::on("2026-11-01".parse().unwrap(), "zh-CN"));
+    let context = SessionContext::on("2026-11-01".parse().unwrap(), "zh-CN");
+    let mut session = FormSession::reopen(Arc::clone(form), &context, answered.as_object().unwrap()).unwrap();
     for _ in 0..8 {
         for question in session.questions().into_iter().filter(|question| question.value.is_none()) {
             let value = match (question.kind, question.choices.first()) {
