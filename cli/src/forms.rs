@@ -1,6 +1,7 @@
 //! `doorstep forms check`: each workbook is imported, or refused with every reason.
 
 use crate::{CliError, Finding, folder};
+use doorstep_excel::{is_table, may_be_form, text_of};
 use doorstep_forms::{Form, Format, Problems};
 use std::{
     collections::BTreeMap,
@@ -48,8 +49,8 @@ pub(crate) enum Outcome {
 pub(crate) fn examine(file: &Path) -> Result<Outcome, CliError> {
     let bytes = fs::read(file).map_err(CliError::unreadable(file))?;
     let files = tables_beside(file)?;
-    let outcome = catch_unwind(AssertUnwindSafe(|| match text(file, bytes) {
-        Err(reason) => Outcome::Refused(vec![reason]),
+    let outcome = catch_unwind(AssertUnwindSafe(|| match text_of(file, bytes) {
+        Err(error) => Outcome::Refused(vec![error.to_string()]),
         Ok(text) => match Form::import_with(&text, Format::of(&text), &files) {
             Ok(form) => Outcome::Imported(Box::new(form)),
             Err(problems) => Outcome::Refused(reasons(&problems)),
@@ -62,27 +63,11 @@ fn reasons(problems: &Problems) -> Vec<String> {
     problems.list().iter().map(ToString::to_string).collect()
 }
 
-/// The text of a workbook, whatever it was written with.
-fn text(file: &Path, bytes: Vec<u8>) -> Result<String, String> {
-    match extension(file) {
-        "xlsx" => doorstep_excel::to_text(&bytes).map_err(|error| error.to_string()),
-        "xls" | "xlsm" | "ods" => Err("save it as .xlsx, .csv or .md".to_owned()),
-        _ => String::from_utf8(bytes)
-            .map_err(|_| "the file is not UTF-8 text: save it as CSV UTF-8".to_owned()),
-    }
-}
-
-/// Every form below a folder, in the order of their paths. A README is no form.
+/// Every form below a folder, in the order of their paths.
 pub(crate) fn forms_in(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
     let mut found = Vec::new();
     for path in folder::files_below(folder)? {
-        let form = match extension(&path) {
-            "xlsx" | "xls" | "xlsm" | "ods" => true,
-            "md" => path.file_stem().is_none_or(|stem| stem != "README"),
-            "csv" => !is_table(&path)?,
-            _ => false,
-        };
-        if form {
+        if may_be_form(&path) && !is_table(&path, &fs::read(&path).map_err(CliError::unreadable(&path))?) {
             found.push(path);
         }
     }
@@ -95,26 +80,14 @@ fn tables_beside(form: &Path) -> Result<BTreeMap<String, String>, CliError> {
     let mut tables = BTreeMap::new();
     for entry in fs::read_dir(folder).map_err(CliError::unreadable(folder))? {
         let path = entry.map_err(CliError::unreadable(folder))?.path();
-        if path != form && extension(&path) == "csv" && is_table(&path)? {
+        if path == form || !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv")) {
+            continue;
+        }
+        let bytes = fs::read(&path).map_err(CliError::unreadable(&path))?;
+        if is_table(&path, &bytes) {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let text = fs::read(&path).map_err(CliError::unreadable(&path))?;
-            tables.insert(name, String::from_utf8_lossy(&text).into_owned());
+            tables.insert(name, String::from_utf8_lossy(&bytes).into_owned());
         }
     }
     Ok(tables)
-}
-
-/// A CSV file without a sheet `survey` is a table for forms, not a form.
-fn is_table(path: &Path) -> Result<bool, CliError> {
-    let bytes = fs::read(path).map_err(CliError::unreadable(path))?;
-    let text = String::from_utf8_lossy(&bytes);
-    let names_survey = |line: &str| {
-        let first = line.split(',').next().unwrap_or_default();
-        first.trim_start_matches('\u{feff}').trim().trim_matches('"').eq_ignore_ascii_case("survey")
-    };
-    Ok(!text.lines().any(names_survey))
-}
-
-fn extension(path: &Path) -> &str {
-    path.extension().and_then(|extension| extension.to_str()).unwrap_or_default()
 }

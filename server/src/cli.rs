@@ -62,7 +62,7 @@ enum Command {
     Init(maintain::Init),
     /// Serve phones and the console until SIGTERM or Ctrl-C.
     Serve(serve::Serve),
-    /// Load regions, staff, households, people and rosters from a folder of CSV files.
+    /// Load regions, staff, households, people and rosters from a folder of CSV files, and publish forms.
     LoadCounty(maintain::LoadCounty),
     /// Set the console password of one login, read as one line from standard input.
     SetPassword(maintain::SetPassword),

@@ -1,6 +1,6 @@
 //! `load-county`: takes a county's regions, staff, households, people and rosters from
-//! a folder of CSV files, where villages and grids lie from GeoJSON, and publishes its forms. The files are those of
-//! `fixtures/county` (its README gives every column); a row only names rows above it,
+//! a folder of CSV files, where villages and grids lie from GeoJSON, and publishes its forms,
+//! written in Excel or as text: all of them, or none. The files are those of `fixtures/county` (its README gives every column); a row only names rows above it,
 //! so each file is read once, from top to bottom.
 //!
 //! Rows go in by chunks, each one transaction: a loader that was interrupted is simply
@@ -25,6 +25,7 @@ use crate::{
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
+pub use forms::RefusedForm;
 use table::Table;
 
 /// Rows of one transaction.
@@ -35,7 +36,7 @@ const CHUNK: usize = 500;
 pub struct Source {
     /// The folder of CSV files.
     pub county: PathBuf,
-    /// The folder of XLSForm texts to publish.
+    /// The folder of forms to publish, each in Excel (`.xlsx`) or as text (`.md`, `.csv`).
     pub forms: PathBuf,
     /// One password for every login of staff.csv, as a PHC string: for demonstrations only.
     pub password: Option<String>,
@@ -60,7 +61,7 @@ pub struct Loaded {
     pub forms: usize,
 }
 
-/// Why the county was not loaded. No cell's content is ever repeated.
+/// Why the county was not loaded. No cell of a county's table is ever repeated; what is wrong in a form is named.
 #[derive(Debug, Error)]
 pub enum LoadError {
     /// A file is not there or cannot be read.
@@ -89,13 +90,11 @@ pub enum LoadError {
         /// What is to be mended.
         why: String,
     },
-    /// A form is not one; `doorstep forms check` lists every reason.
-    #[error("{file} is no form: {problems} problems")]
-    Form {
-        /// The file.
-        file: String,
-        /// How many.
-        problems: usize,
+    /// Files that are no forms; none of their folder was published.
+    #[error("no form was published\n{}", lines(refused))]
+    Forms {
+        /// Each, with every reason.
+        refused: Vec<RefusedForm>,
     },
     /// A region that does not fit.
     #[error(transparent)]
@@ -109,6 +108,10 @@ pub enum LoadError {
     /// The database.
     #[error(transparent)]
     Db(#[from] DbError),
+}
+
+fn lines(refused: &[RefusedForm]) -> String {
+    refused.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
 /// Loads a county and publishes its forms. `progress` hears the name of each file as it begins.
@@ -156,7 +159,7 @@ where
     Ok(rows)
 }
 
-/// The county's forms published anew, from a folder of XLSForm texts. Returns how many.
+/// The county's forms published anew, from a folder of Excel workbooks and texts, or not at all. Returns how many.
 pub async fn publish_forms(app: &App, folder: &Path) -> Result<usize, LoadError> {
     forms::publish(app, folder).await
 }

@@ -48,6 +48,7 @@ const ARROWS: [(&str, Reach); 20] = [
         "doorstep-server",
         Only(&[
             "doorstep-domain",
+            "doorstep-excel",
             "doorstep-failpoint",
             "doorstep-forms",
             "doorstep-paper",

@@ -174,7 +174,7 @@ pub struct FormDocument {
     pub id: String,
     /// `version`; the newest is for new visits, older ones for drafts begun on them.
     pub version: String,
-    /// pyxform's Markdown.
+    /// XLSForm text: pyxform's Markdown, or its single-file CSV.
     pub text: String,
 }
 

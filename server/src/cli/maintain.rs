@@ -46,7 +46,7 @@ pub(super) struct LoadCounty {
     /// The folder of CSV files; fixtures/county/README.md gives every column.
     #[arg(value_name = "DIR")]
     county: PathBuf,
-    /// The folder of XLSForm texts to publish.
+    /// The folder of forms to publish, in Excel (.xlsx) or as XLSForm text (.md, .csv); all of them, or none.
     #[arg(long, env = "DOORSTEP_FORMS", value_name = "DIR", default_value = "fixtures/forms")]
     forms: PathBuf,
     /// One password for every login, for demonstrations only. Without it nobody can sign in until `set-password`.

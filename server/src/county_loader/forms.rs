@@ -1,37 +1,92 @@
-//! Forms: checked, then published to everyone.
+//! Forms: checked, then published to everyone. All of a folder, or none.
 
 use super::LoadError;
 use crate::{app::App, audience::Audience, feed};
+use doorstep_excel::{is_table, may_be_form, text_of};
 use doorstep_forms::{Form, Format};
 use doorstep_protocol::changes::{DocumentKind, FormDocument};
-use std::{fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    fmt, fs, io,
+    path::{Path, PathBuf},
+};
 
-/// Publishes every form of a folder; a README is none.
+/// A file that is no form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedForm {
+    /// Its name.
+    pub file: String,
+    /// Every reason, each with sheet, row and column where it has them.
+    pub reasons: Vec<String>,
+}
+
+/// As `doorstep forms check` says it.
+impl fmt::Display for RefusedForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: refused\n  {}", self.file, self.reasons.join("\n  "))
+    }
+}
+
+/// Publishes every form of a folder, as text. A README and a CSV without a sheet `survey` are none.
 pub(super) async fn publish(app: &App, folder: &Path) -> Result<usize, LoadError> {
-    let unreadable = |_| LoadError::Unreadable { file: folder.display().to_string() };
-    let mut files: Vec<_> = fs::read_dir(folder)
-        .map_err(unreadable)?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<_, _>>()
-        .map_err(unreadable)?;
-    files.retain(|path| path.extension().is_some_and(|kind| kind == "md") && !path.ends_with("README.md"));
-    files.sort();
-    let forms = files.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
+    let forms = forms_of(folder)?;
     let count = forms.len();
     app.write(move |tx| {
-        forms.iter().try_for_each(|form| {
-            let key = format!("{}/{}", form.id, form.version);
-            feed::put(tx, DocumentKind::Form, &key, Audience::County, form).map_err(LoadError::from)
+        forms.iter().try_for_each(|(key, form)| {
+            feed::put(tx, DocumentKind::Form, key, Audience::County, form).map_err(LoadError::from)
         })
     })
     .await?;
     Ok(count)
 }
 
-fn read(path: &Path) -> Result<FormDocument, LoadError> {
-    let file = || path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let text = fs::read_to_string(path).map_err(|_| LoadError::Unreadable { file: file() })?;
+/// The forms by `id/version`, or what is to be mended in each file.
+fn forms_of(folder: &Path) -> Result<BTreeMap<String, FormDocument>, LoadError> {
+    let mut forms = BTreeMap::new();
+    let mut files: BTreeMap<String, String> = BTreeMap::new();
+    let mut refused = Vec::new();
+    for path in files_of(folder)? {
+        let file = name(&path);
+        let bytes = fs::read(&path).map_err(|_| LoadError::Unreadable { file: file.clone() })?;
+        if is_table(&path, &bytes) {
+            continue;
+        }
+        let read = read(&path, bytes).and_then(|form| {
+            let key = format!("{}/{}", form.id, form.version);
+            match files.insert(key.clone(), file.clone()) {
+                // The same form as text and in Excel: which of them is meant is not ours to say.
+                Some(other) => Err(vec![format!("{} version {} is in {other}, too", form.id, form.version)]),
+                None => Ok((key, form)),
+            }
+        });
+        match read {
+            Ok((key, form)) => {
+                forms.insert(key, form);
+            }
+            Err(reasons) => refused.push(RefusedForm { file, reasons }),
+        }
+    }
+    if refused.is_empty() { Ok(forms) } else { Err(LoadError::Forms { refused }) }
+}
+
+/// What may be forms, in the order of their names.
+fn files_of(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
+    let entries = fs::read_dir(folder).and_then(|entries| {
+        entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()
+    });
+    let mut files = entries.map_err(|_| LoadError::Unreadable { file: folder.display().to_string() })?;
+    files.retain(|path| may_be_form(path));
+    files.sort();
+    Ok(files)
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn read(path: &Path, bytes: Vec<u8>) -> Result<FormDocument, Vec<String>> {
+    let text = text_of(path, bytes).map_err(|error| vec![error.to_string()])?;
     let form = Form::import(&text, Format::of(&text))
-        .map_err(|problems| LoadError::Form { file: file(), problems: problems.list().len() })?;
+        .map_err(|problems| problems.list().iter().map(ToString::to_string).collect::<Vec<_>>())?;
     Ok(FormDocument { id: form.id().0.clone(), version: form.version().0.clone(), text })
 }

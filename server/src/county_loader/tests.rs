@@ -1,3 +1,7 @@
+//! The invented county, whole; and what is wrong with a county or a form, named.
+
+mod forms;
+
 use super::*;
 use crate::{app::SystemClock, keyring::Keyring, testing::engines};
 use std::{fs, sync::Arc};

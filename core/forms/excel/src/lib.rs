@@ -16,6 +16,9 @@
 //! ```
 
 mod cells;
+mod files;
+
+pub use files::{is_table, may_be_form, text_of};
 
 use calamine::{Reader, Xlsx};
 use std::io::{Cursor, Read};
@@ -37,6 +40,12 @@ pub enum NotAWorkbook {
     /// Not an `.xlsx` file, or a damaged one; an older `.xls` must be saved anew.
     #[error("the file is not an .xlsx workbook, or it is damaged")]
     Unreadable,
+    /// Another spreadsheet's file: `.xls`, `.xlsm`, `.ods`.
+    #[error("save it as .xlsx, .csv or .md")]
+    OtherFormat,
+    /// Text in another encoding, as Excel writes CSV unless asked.
+    #[error("the file is not UTF-8 text: save it as CSV UTF-8")]
+    NotUtf8,
 }
 
 /// The text of a workbook.
