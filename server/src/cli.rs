@@ -64,6 +64,8 @@ enum Command {
     Serve(serve::Serve),
     /// Load regions, staff, households, people and rosters from a folder of CSV files, and publish forms.
     LoadCounty(maintain::LoadCounty),
+    /// Publish the forms of a folder to every phone: all of them, or none.
+    PublishForms(maintain::PublishForms),
     /// Set the console password of one login, read as one line from standard input.
     SetPassword(maintain::SetPassword),
     /// Copy the running database into a new file, and tell phones how far it reaches.
@@ -134,6 +136,7 @@ async fn run(Cli { place, command }: Cli) -> Result<(), CliError> {
         Command::Init(init) => init.run(&place).await,
         Command::Serve(serve) => serve.run(&place).await,
         Command::LoadCounty(load) => load.run(&place).await,
+        Command::PublishForms(publish) => publish.run(&place).await,
         Command::SetPassword(set) => set.run(&place).await,
         Command::Backup(backup) => backup.run(&place).await,
         Command::Restore(restore) => restore.run(&place),

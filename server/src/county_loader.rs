@@ -118,6 +118,8 @@ fn lines(refused: &[RefusedForm]) -> String {
 pub async fn load(app: &App, source: &Source, progress: impl Fn(&str)) -> Result<Loaded, LoadError> {
     let folder = &source.county;
     let mut loaded = Loaded::default();
+    // Before anything is written.
+    let checked = forms::checked(&source.forms)?;
     progress("regions.csv");
     loaded.regions = each(app, Table::open(folder, "regions.csv")?, places::region).await?;
     app.write(|tx| crate::regions::settle(tx).map_err(LoadError::from)).await?;
@@ -139,7 +141,7 @@ pub async fn load(app: &App, source: &Source, progress: impl Fn(&str)) -> Result
     let line = move |tx: &mut Tx<'_>, row: &table::Row| people::roster_line(tx, row, today);
     loaded.roster = each(app, Table::open(folder, "roster.csv")?, line).await?;
     progress("forms");
-    loaded.forms = forms::publish(app, &source.forms).await?;
+    loaded.forms = forms::publish(app, checked).await?;
     Ok(loaded)
 }
 
@@ -161,7 +163,7 @@ where
 
 /// The county's forms published anew, from a folder of Excel workbooks and texts, or not at all. Returns how many.
 pub async fn publish_forms(app: &App, folder: &Path) -> Result<usize, LoadError> {
-    forms::publish(app, folder).await
+    forms::publish(app, forms::checked(folder)?).await
 }
 
 #[cfg(test)]

@@ -70,6 +70,23 @@ impl LoadCounty {
 }
 
 #[derive(Args)]
+pub(super) struct PublishForms {
+    /// The folder, with forms in Excel (.xlsx) or as XLSForm text (.md, .csv). A form that is changed needs a new version.
+    #[arg(value_name = "DIR")]
+    forms: PathBuf,
+}
+
+impl PublishForms {
+    pub(super) async fn run(self, place: &Place) -> Result<(), CliError> {
+        let app = place.open().await?;
+        let forms = county_loader::publish_forms(&app, &self.forms).await?;
+        log::sealer::seal_all(&app).await?;
+        println!("{forms} forms");
+        Ok(())
+    }
+}
+
+#[derive(Args)]
 pub(super) struct SetPassword {
     /// Whose.
     login: String,

@@ -1,7 +1,7 @@
 //! Forms: checked, then published to everyone. All of a folder, or none.
 
 use super::LoadError;
-use crate::{app::App, audience::Audience, feed};
+use crate::{app::App, audience::Audience, db::DbError, feed};
 use doorstep_excel::{is_table, may_be_form, text_of};
 use doorstep_forms::{Form, Format};
 use doorstep_protocol::changes::{DocumentKind, FormDocument};
@@ -27,21 +27,33 @@ impl fmt::Display for RefusedForm {
     }
 }
 
-/// Publishes every form of a folder, as text. A README and a CSV without a sheet `survey` are none.
-pub(super) async fn publish(app: &App, folder: &Path) -> Result<usize, LoadError> {
-    let forms = forms_of(folder)?;
+/// Forms by `id/version`.
+pub(super) type Checked = BTreeMap<String, FormDocument>;
+
+/// Publishes forms, as text.
+pub(super) async fn publish(app: &App, forms: Checked) -> Result<usize, LoadError> {
     let count = forms.len();
     app.write(move |tx| {
-        forms.iter().try_for_each(|(key, form)| {
-            feed::put(tx, DocumentKind::Form, key, Audience::County, form).map_err(LoadError::from)
-        })
+        let mut refused = Vec::new();
+        for (key, form) in &forms {
+            let body = serde_json::to_string(form).map_err(|_| DbError::Json)?;
+            match feed::held(tx, DocumentKind::Form, key, Audience::County)? {
+                // Drafts and records stand on what it was.
+                Some(held) if held != body => {
+                    let reasons = vec![format!("{key} is published with other words: give it a new version")];
+                    refused.push(RefusedForm { file: form.id.clone(), reasons });
+                }
+                _ => feed::put(tx, DocumentKind::Form, key, Audience::County, form)?,
+            }
+        }
+        if refused.is_empty() { Ok(()) } else { Err(LoadError::Forms { refused }) }
     })
     .await?;
     Ok(count)
 }
 
-/// The forms by `id/version`, or what is to be mended in each file.
-fn forms_of(folder: &Path) -> Result<BTreeMap<String, FormDocument>, LoadError> {
+/// Every form of a folder, or what is to be mended in each file. A README and a CSV without a sheet `survey` are none.
+pub(super) fn checked(folder: &Path) -> Result<Checked, LoadError> {
     let mut forms = BTreeMap::new();
     let mut files: BTreeMap<String, String> = BTreeMap::new();
     let mut refused = Vec::new();

@@ -85,3 +85,24 @@ async fn a_broken_workbook_keeps_its_whole_folder_back_and_every_reason_is_said(
         assert_eq!(count(&app, PUBLISHED).await, 0, "{engine}: nor was the one that is whole");
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_form_that_is_published_does_not_change_under_its_version() {
+    for (engine, app, inside) in apps().await {
+        let folder = folder(&inside, &["census.md", "consent.md"]);
+        for _ in 0..2 {
+            assert_eq!(
+                publish_forms(&app, &folder).await.unwrap(),
+                2,
+                "{engine}: the same again is no change"
+            );
+        }
+        let census = folder.join("census.md");
+        let before = fs::read_to_string(&census).unwrap();
+        fs::write(&census, before.replace("空巢老年人", "空巢老人")).unwrap();
+        fs::remove_file(folder.join("consent.md")).unwrap();
+        let error = publish_forms(&app, &folder).await.unwrap_err().to_string();
+        assert!(error.contains("give it a new version"), "{engine}: {error}");
+        assert_eq!(text(&app, "census/2026110102").await, before, "{engine}");
+    }
+}
