@@ -4,7 +4,6 @@ use crate::{
     photograph::taken,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use doorstep_client::port::Clock as _;
 use doorstep_domain::{
     id::{PersonId, RecordId},
     rules::Finding,

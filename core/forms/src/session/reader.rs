@@ -46,16 +46,19 @@ impl Scope for View<'_> {
             return Operand::Set(vec![Operand::empty(); count]);
         }
         if deeper.is_empty() {
-            return operand(scopes.cell(top, source.slot).published.as_ref());
+            return self.session.operand(scopes.cell(top, source.slot).published.as_ref());
         }
         let cells = scopes.below(top, deeper).into_iter().map(|home| scopes.cell(home, source.slot));
         Operand::Set(
-            cells.filter(|cell| cell.relevant).map(|cell| operand(cell.published.as_ref())).collect(),
+            cells
+                .filter(|cell| cell.relevant)
+                .map(|cell| self.session.operand(cell.published.as_ref()))
+                .collect(),
         )
     }
 
     fn itself(&self) -> Operand {
-        operand(self.session.scopes.cell(self.scope, self.node.slot).stored.as_ref())
+        self.session.operand(self.session.scopes.cell(self.scope, self.node.slot).stored.as_ref())
     }
 
     fn position(&self) -> usize {
@@ -85,7 +88,7 @@ impl Scope for View<'_> {
             let Some(next) = next else { return Operand::empty() };
             home = next;
         }
-        operand(scopes.cell(home, source.slot).published.as_ref())
+        self.session.operand(scopes.cell(home, source.slot).published.as_ref())
     }
 
     fn choice_name(&self, question: Symbol, code: &str) -> Operand {
@@ -111,7 +114,7 @@ impl FormSession {
     pub(super) fn read_one(&self, reader: &Node, scope: ScopeId, source: NodeId) -> Operand {
         let source = self.form.node(source);
         let home = self.scopes.above(scope, reader.repeats.len() - common(&source.repeats, &reader.repeats));
-        operand(self.scopes.cell(home, source.slot).published.as_ref())
+        self.operand(self.scopes.cell(home, source.slot).published.as_ref())
     }
 
     /// The choices that a question offers now, in their order.
@@ -138,9 +141,19 @@ impl FormSession {
             evaluate(&linked.expression, &view).to_bool()
         })
     }
+
+    /// An answer as expressions see it. Moments are in the session's one time of day, so that those written
+    /// with different offsets compare as the instants that they are, as numbers too.
+    fn operand(&self, value: Option<&Value>) -> Operand {
+        match value {
+            Some(Value::DateTime(moment)) => {
+                Operand::DateTime(moment.with_timezone(self.moment.now.offset()))
+            }
+            value => operand(value),
+        }
+    }
 }
 
-/// An answer as expressions see it.
 fn operand(value: Option<&Value>) -> Operand {
     match value {
         None => Operand::empty(),

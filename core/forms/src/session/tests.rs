@@ -233,6 +233,20 @@ fn presets_and_defaults_are_first_values() {
 }
 
 #[test]
+fn moments_of_different_offsets_compare_as_instants_in_arithmetic_too() {
+    let mut session = open(
+        "| | dateTime | found | 发现 | Found | | | | | | |\n\
+         | | dateTime | told | 告知 | Told | | | . >= ${found} - 1 div 1440 | | | |\n",
+    );
+    let moment = |text: &str| Value::DateTime(text.parse().unwrap());
+    session.answer(&path("found"), moment("2026-11-24T14:20:00+08:00")).unwrap();
+    for (told, wrong) in [("2026-11-24T06:19:30Z", false), ("2026-11-24T06:18:00Z", true)] {
+        session.answer(&path("told"), moment(told)).unwrap();
+        assert_eq!(session.missing().len(), usize::from(wrong), "{told}");
+    }
+}
+
+#[test]
 fn labels_carry_answers_and_pages_are_windows() {
     let mut session = open(
         "| | text | name | 姓名 | Name | | | | | | |\n\
