@@ -2,6 +2,7 @@
 //! moves as the follow-up visits are made and goes when a supervisor agrees that the case is closed (结案).
 
 use crate::{
+    accounts,
     db::{DbError, Tx},
     keyring::Keyring,
     rosters, subjects,
@@ -18,10 +19,13 @@ use doorstep_domain::{
     subject::Subject,
     visit::{VisitKind, VisitTag},
 };
-use doorstep_protocol::envelope::Header;
+use doorstep_protocol::{batch::Quarantine, envelope::Header};
 
-/// The plan is for a child whom nobody is assigned to: a line would hand over the child's file.
-const NOT_ASSIGNED: &str = "child_not_assigned";
+/// Nobody who may is there to follow the plan up: a line would hand over a file.
+const NOT_ASSIGNED: &str = "not_assigned";
+
+/// Corrections of one plan that are followed.
+const MOST_CORRECTIONS: usize = 50;
 
 /// A plan arrived: it takes the place of an older one, whichever came first. Whoever had the older one's
 /// follow-up goes on with it; else it is the author's, but for a child it is one's who is assigned to the child.
@@ -35,6 +39,7 @@ pub(crate) fn planned(
     let Some(answers) = Answers::of(&sheet.answers) else { return Ok(None) };
     let plan = ServicePlan::of(answers);
     let followed = plan.followed(header.record, sheet.day);
+    tx.lock(&format!("plan:{}", subject.uuid()))?;
     let held = rosters::lines_for(tx, subject, VisitTag::FollowUp)?.into_iter().next();
     let older = |line: &RosterLine| line.follows.as_ref().is_none_or(|held| held.gives_way_to(&followed));
     if held.as_ref().is_some_and(|line| !older(line)) {
@@ -43,10 +48,17 @@ pub(crate) fn planned(
     let today = calendar::civil_day(at);
     let (id, assignee) = match held {
         Some(line) => (line.id, line.assignee),
-        None => match follows_up(tx, subject, header.author, today)? {
-            Some(assignee) => (RosterId(header.record.0), assignee),
-            None => return Ok(Some(NOT_ASSIGNED)),
-        },
+        None => {
+            let id = RosterId(header.record.0);
+            // A phone chooses the ids of its records: no line of anybody else's gives way to one.
+            if rosters::line(tx, id)?.is_some() {
+                return Ok(Some(Quarantine::IdentityClash.code()));
+            }
+            match follows_up(tx, (subject, region), header.author, today)? {
+                Some(assignee) => (id, assignee),
+                None => return Ok(Some(NOT_ASSIGNED)),
+            }
+        }
     };
     let due = plan.next.unwrap_or(sheet.day);
     let line = RosterLine {
@@ -59,10 +71,36 @@ pub(crate) fn planned(
     Ok(None)
 }
 
-/// Who follows a plan up; nobody for a child whom nobody is assigned to.
+/// Whether its author has corrected a follow-up, or somebody was met in a later one: its advice no longer holds.
+fn is_overtaken(tx: &mut Tx<'_>, record: RecordId, subject: Subject) -> Result<bool, DbError> {
+    tx.exists(
+        "SELECT 1 FROM visit AS later JOIN visit AS this ON this.record = $1
+         WHERE (later.corrects = this.record AND later.author = this.author)
+            OR (later.subject = $2 AND later.kind = 'follow_up' AND later.outcome = 'met' AND later.day > this.day)",
+        &[record.into(), subject.uuid().to_string().into()],
+    )
+}
+
+/// Whether a plan is another, or corrects it, however often it was corrected.
+fn is_correction_of(tx: &mut Tx<'_>, plan: RecordId, other: RecordId) -> Result<bool, DbError> {
+    let mut at = Some(plan);
+    for _ in 0..MOST_CORRECTIONS {
+        match at {
+            None => return Ok(false),
+            Some(plan) if plan == other => return Ok(true),
+            Some(plan) => {
+                let row = tx.row("SELECT corrects FROM visit WHERE record = $1", &[plan.into()])?;
+                at = row.map(|row| row.get::<Option<RecordId>>(0)).transpose()?.flatten();
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// Who follows a plan up: its author where they work, but for a child only who is assigned to the child.
 fn follows_up(
     tx: &mut Tx<'_>,
-    subject: Subject,
+    (subject, region): (Subject, RegionId),
     author: AccountId,
     today: NaiveDate,
 ) -> Result<Option<AccountId>, DbError> {
@@ -70,7 +108,7 @@ fn follows_up(
         Subject::Person(id) => subjects::person(tx, id)?.is_some_and(|person| person.is_child_on(today)),
         Subject::Household(_) => false,
     };
-    if !child {
+    if !child && accounts::covers(tx, author, region)? {
         return Ok(Some(author));
     }
     let assigned = rosters::assigned(tx, subject)?;
@@ -96,19 +134,20 @@ pub(crate) fn forget(tx: &mut Tx<'_>, plan: RecordId) -> Result<(), DbError> {
 }
 
 /// A supervisor approved a visit: if it is a follow-up that advised to close the case, its line goes.
-pub(crate) fn approved(tx: &mut Tx<'_>, keyring: &Keyring, visit: RecordId) -> Result<(), VaultError> {
-    let Some(payload) = vault::payload(tx, keyring, visit)? else { return Ok(()) };
-    let record = Record::parse("visit", PAYLOAD_VERSION, payload.text.as_bytes());
-    let Ok(Record::Visit(visit)) = record else { return Ok(()) };
+pub(crate) fn approved(tx: &mut Tx<'_>, keyring: &Keyring, record: RecordId) -> Result<(), VaultError> {
+    let Some(payload) = vault::payload(tx, keyring, record)? else { return Ok(()) };
+    let made = Record::parse("visit", PAYLOAD_VERSION, payload.text.as_bytes());
+    let Ok(Record::Visit(visit)) = made else { return Ok(()) };
     let VisitKind::FollowUp(follow_up) = &visit.kind else { return Ok(()) };
-    if !follow_up.close {
+    if !follow_up.close || is_overtaken(tx, record, visit.subject)? {
         return Ok(());
     }
     for line in rosters::lines_for(tx, visit.subject, VisitTag::FollowUp)? {
-        let its_own = line
-            .follows
-            .as_ref()
-            .is_some_and(|held| follow_up.plan.map_or(held.made <= visit.day, |plan| plan == held.plan));
+        let Some(held) = &line.follows else { continue };
+        let its_own = match follow_up.plan {
+            Some(plan) => is_correction_of(tx, held.plan, plan)?,
+            None => held.made <= visit.day,
+        };
         if its_own {
             rosters::remove(tx, line.id)?;
         }

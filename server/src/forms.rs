@@ -8,8 +8,13 @@ use crate::{
     db::{DbError, Tx},
     feed,
 };
-use chrono::FixedOffset;
-use doorstep_domain::{calendar::CHINA_AHEAD, record::Record, visit::FormRef};
+use chrono::{Datelike as _, FixedOffset};
+use doorstep_domain::{
+    answers::Answers,
+    calendar::CHINA_AHEAD,
+    record::Record,
+    visit::{BoundQuestion, FormRef},
+};
 use doorstep_forms::{Form, FormSession, Format, IssueCode, SessionContext};
 use doorstep_protocol::changes::{DocumentKind, FormDocument};
 use std::{
@@ -21,7 +26,7 @@ use std::{
 const UNKNOWN_FORM: &str = "unknown_form";
 /// The answers are not of the form's shape.
 const DO_NOT_FIT: &str = "answers_do_not_fit";
-/// A calculation does not give what the record says it gave.
+/// A calculation that the core reads by name does not give what the record says it gave.
 const CALCULATION_DIFFERS: &str = "calculation_differs";
 
 /// Compiled forms by version. A form never changes under its version, so nothing here grows stale.
@@ -38,8 +43,8 @@ impl Forms {
         }
         let key = format!("{}/{}", about.id, about.version);
         let Some(held) = feed::held(tx, DocumentKind::Form, &key, Audience::County)? else { return Ok(None) };
-        let document: FormDocument = serde_json::from_str(&held).map_err(|_| DbError::Json)?;
         // Compiled before it was published; what does not compile since must not keep work from being taken in.
+        let Ok(document) = serde_json::from_str::<FormDocument>(&held) else { return Ok(None) };
         let Ok(form) = Form::import(&document.text, Format::of(&document.text)) else { return Ok(None) };
         let form = Arc::new(form);
         self.lock().insert(about.clone(), Arc::clone(&form));
@@ -71,7 +76,9 @@ pub(crate) fn replay(forms: &HashMap<FormRef, Arc<Form>>, record: &Record) -> BT
     let Some(form) = forms.get(filled.form) else { return BTreeSet::from([UNKNOWN_FORM]) };
     let Some(answers) = filled.answers.as_object() else { return BTreeSet::from([DO_NOT_FIT]) };
     let china = i32::try_from(CHINA_AHEAD.num_seconds()).ok().and_then(FixedOffset::east_opt);
-    let began = china.map_or(filled.began.fixed_offset(), |china| filled.began.with_timezone(&china));
+    // Nobody opened a form in another age; beyond the calendar there is no time of day.
+    let opened = Some(filled.began).filter(|began| (1900..2300).contains(&began.year())).unwrap_or_default();
+    let began = china.map_or(opened.fixed_offset(), |china| opened.with_timezone(&china));
     let language = form.default_language().code.clone();
     let context = SessionContext { began, ..SessionContext::on(filled.day, &language) };
     let Ok(session) = FormSession::reopen(Arc::clone(form), &context, answers) else {
@@ -79,7 +86,12 @@ pub(crate) fn replay(forms: &HashMap<FormRef, Arc<Form>>, record: &Record) -> BT
     };
     let mut codes: BTreeSet<&str> =
         session.missing().into_iter().map(|missing| code_of(missing.code)).collect();
-    if session.answers_so_far().tree() != answers {
+    // Of what the core reads by name. A county's own calculations may hang on the screen's language, or be overwritten.
+    let (said, reckoned) = (Answers::of(filled.answers), session.answers_so_far());
+    let differs = |question: &BoundQuestion| {
+        said.and_then(|said| said.get(question.name())) != reckoned.get(question.name())
+    };
+    if BoundQuestion::ALL.iter().any(differs) {
         codes.insert(CALCULATION_DIFFERS);
     }
     codes

@@ -138,11 +138,20 @@ pub fn reassign(tx: &mut Tx<'_>, lines: &[RosterId], to: AccountId) -> Result<Ve
 pub(crate) fn close(tx: &mut Tx<'_>, subject: Subject) -> Result<(), DbError> {
     let id = subject.uuid().to_string();
     let lines = tx.map("SELECT id FROM roster WHERE subject = $1", &[id.into()], |row| row.get(0))?;
-    lines.into_iter().try_for_each(|line| remove(tx, line))
+    lines.into_iter().try_for_each(|line| take_off(tx, line))
 }
 
-/// Takes a line off its roster.
-pub(crate) fn remove(tx: &mut Tx<'_>, line: RosterId) -> Result<(), DbError> {
+/// Takes a line off its roster; a child's file goes from whoever had it for this line alone.
+pub(crate) fn remove(tx: &mut Tx<'_>, id: RosterId) -> Result<(), DbError> {
+    let line = line(tx, id)?;
+    take_off(tx, id)?;
+    match line.map(|line| line.subject) {
+        Some(Subject::Person(person)) => subjects::hand_over_child(tx, person),
+        _ => Ok(()),
+    }
+}
+
+fn take_off(tx: &mut Tx<'_>, line: RosterId) -> Result<(), DbError> {
     feed::remove_everywhere(tx, DocumentKind::Roster, &line.to_string())?;
     tx.execute("DELETE FROM roster WHERE id = $1", &[line.into()]).map(|_| ())
 }
@@ -277,7 +286,7 @@ fn last_that_counts(
         "SELECT day, next_date, arrived_at FROM visit
          WHERE subject = $1 AND kind = $2 AND outcome = 'met' AND NOT EXISTS (
              SELECT 1 FROM visit AS later WHERE later.corrects = visit.record AND later.author = visit.author)
-         ORDER BY day DESC",
+         ORDER BY day DESC, record DESC",
         &[subject.into(), kind.into()],
         |row| Ok(((row.get::<NaiveDate>(0)?, row.get(1)?), row.get::<DateTime<Utc>>(2)?)),
     )?;

@@ -164,7 +164,7 @@ fn place(day: NaiveDate) -> (usize, u64) {
 
 /// The civil day of a moment in China, which has one time of day (UTC+8).
 pub fn civil_day(at: DateTime<Utc>) -> NaiveDate {
-    (at + CHINA_AHEAD).date_naive()
+    at.checked_add_signed(CHINA_AHEAD).unwrap_or(at).date_naive()
 }
 
 /// How far the clocks of China are ahead of UTC, the whole year and everywhere.

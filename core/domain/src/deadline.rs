@@ -141,7 +141,8 @@ impl Deadlines {
     /// Not for harm to a child (强制报告, 未成年人保护法 art. 11): that is reported at once, and no
     /// figure is leave to wait.
     pub fn urgent_report(&self, learned: DateTime<Utc>) -> UrgentReport {
-        let within = |minutes: u32| learned + TimeDelta::minutes(minutes.into());
+        let within =
+            |minutes: u32| learned.checked_add_signed(TimeDelta::minutes(minutes.into())).unwrap_or(learned);
         UrgentReport {
             phone: within(self.urgent_phone_minutes),
             written: within(self.urgent_written_minutes),

@@ -125,7 +125,16 @@ impl Phone {
 
     /// Wraps and sends one record, and returns what the county makes of it.
     pub(crate) async fn report(&mut self, world: &World, record: &Record) -> (RecordId, Verdict) {
-        let id = RecordId(random());
+        self.report_as(world, RecordId(random()), record).await
+    }
+
+    /// The same under an id of the phone's choosing.
+    pub(crate) async fn report_as(
+        &mut self,
+        world: &World,
+        id: RecordId,
+        record: &Record,
+    ) -> (RecordId, Verdict) {
         let envelope = self.wrap_as(id, record);
         let answer = self.send(world, &[&envelope]).await;
         (id, verdict(&answer, 0))

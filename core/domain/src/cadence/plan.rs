@@ -67,8 +67,11 @@ impl Plan {
         if self.last.is_some_and(|last| last >= day) {
             return self;
         }
-        self.extras.retain(|extra| extra.occasion != Occasion::Agreed);
-        self.extras.extend(next.filter(|next| *next > day).map(|next| Extra::agreed(day, next)));
+        // What was agreed before entry is not agreed of this plan.
+        if self.entered.is_none_or(|entered| day >= entered) {
+            self.extras.retain(|extra| extra.occasion != Occasion::Agreed);
+            self.extras.extend(next.filter(|next| *next > day).map(|next| Extra::agreed(day, next)));
+        }
         let major_change = self.major_change.filter(|change| civil_day(*change) > day);
         Self { last: Some(day), major_change, ..self }
     }

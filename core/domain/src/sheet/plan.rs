@@ -16,6 +16,12 @@ use serde::{Deserialize, Serialize};
 /// Days before the end of a goal from which a follow-up answers for it (LOCAL).
 pub const GOAL_WINDOW_DAYS: u64 = 14;
 
+/// Goals, and referrals, that go to whoever follows a plan up; the sheet itself has them all.
+const MOST_LINES: usize = 20;
+
+/// Characters of one of them that do.
+const MOST_WORDS: usize = 500;
+
 /// What holds of plans.
 pub const RULES: [Rule; 2] = [
     Rule {
@@ -75,12 +81,14 @@ pub struct Followed {
 impl ServicePlan {
     /// As the form asks it: the repeats `goals` and `referrals`, and `next_date`.
     pub fn of(answers: Answers<'_>) -> Self {
-        let goals = answers.instances("goals").filter_map(|goal| {
-            Some(Goal { goal: goal.text("goal")?.to_owned(), until: goal.date("goal_until") })
+        let words = |text: &str| text.chars().take(MOST_WORDS).collect::<String>();
+        let goals = answers.instances("goals").take(MOST_LINES).filter_map(|goal| {
+            Some(Goal { goal: words(goal.text("goal")?), until: goal.date("goal_until") })
         });
         let referrals = answers
             .instances("referrals")
-            .filter_map(|referral| referral.text("referred_to").map(str::to_owned));
+            .take(MOST_LINES)
+            .filter_map(|referral| referral.text("referred_to").map(words));
         Self { goals: goals.collect(), referrals: referrals.collect(), next: answers.date("next_date") }
     }
 
@@ -157,10 +165,20 @@ mod tests {
     }
 
     #[test]
+    fn no_plan_puts_more_on_a_phone_than_somebody_can_follow_up() {
+        let goals: Vec<_> = (0..30).map(|_| json!({ "goal": "长".repeat(2_000) })).collect();
+        let answers = json!({ "goals": goals });
+        let plan = ServicePlan::of(Answers::of(&answers).unwrap());
+        assert_eq!((plan.goals.len(), plan.goals[0].goal.chars().count()), (MOST_LINES, MOST_WORDS));
+    }
+
+    #[test]
     fn what_was_agreed_at_a_follow_up_takes_the_place_of_what_was_agreed_before() {
         let agreed = Reason::Extra(Occasion::Agreed);
         let once = plan().visited(day("2026-11-30"), Some(day("2026-12-10")));
         assert_eq!(due(&once), Some((day("2026-12-10"), agreed)));
+        let before = plan().visited(day("2026-11-20"), Some(day("2026-12-31")));
+        assert_eq!(due(&before), Some((day("2026-12-04"), agreed)), "of the plan before this one");
         let past = plan().visited(day("2026-11-30"), Some(day("2026-11-30")));
         assert_eq!(
             due(&past).map(|(day, _)| day),

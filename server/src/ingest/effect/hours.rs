@@ -81,7 +81,9 @@ fn standing(tx: &mut Tx<'_>, entry: &HoursEntry) -> Result<Vec<Line>, DbError> {
     tx.map(
         "SELECT record, activity, sign_in, sign_out, corrects FROM hours
          WHERE volunteer = $1 AND sign_in < $2 AND sign_out > $3
-           AND NOT EXISTS (SELECT 1 FROM hours AS later WHERE later.corrects = hours.record)",
+           AND NOT EXISTS (
+             SELECT 1 FROM hours AS later
+             WHERE later.corrects = hours.record AND later.volunteer = hours.volunteer)",
         &[entry.volunteer.into(), until.into(), from.into()],
         |row| {
             let stamp = |at| Stamp { at, place: None };

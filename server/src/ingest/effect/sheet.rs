@@ -35,12 +35,13 @@ pub(super) fn apply(
         // What was held counts in the year in which it was.
         day: held.map_or(sheet.day, |held| held.on),
         corrects: sheet.corrects,
-        minutes: held.map(|held| held.minutes),
+        // Nothing was held on a day that has not come.
+        minutes: held.filter(|held| held.on <= app::latest_day(source.at)).map(|held| held.minutes),
         visited: None,
     };
     queue::put(tx, source, &entry)?;
     // A plan of tomorrow would take the place of every plan made until then.
-    if sheet.day > app::latest_day(source.at) {
+    if entry.day.max(sheet.day) > app::latest_day(source.at) {
         return Ok(Some(FUTURE_DAY));
     }
     if let (SheetTag::ServicePlan, Some(subject)) = (sheet.kind, sheet.subject) {

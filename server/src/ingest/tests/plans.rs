@@ -6,7 +6,7 @@ use crate::{
     rosters,
     testing::{
         phone::{Phone, check_in, needs_review},
-        world::{CHEN, CHILD, ELDER, LI, WANG, World, day, worlds},
+        world::{CHEN, CHILD, CHILD_LINE, ELDER, LI, WANG, World, day, worlds},
     },
 };
 use chrono::DateTime;
@@ -120,7 +120,7 @@ async fn a_plan_for_a_child_hands_the_childs_file_to_nobody_new() {
         let mut li = Phone::enrol(&world, LI).await;
         let (_, verdict) =
             li.report(&world, &plan_for(CHILD, "2026-11-20", "help with school", "2026-11-30")).await;
-        assert_ne!(verdict, needs_review("child_not_assigned"), "{}", world.engine);
+        assert_ne!(verdict, needs_review("not_assigned"), "{}", world.engine);
         let follows =
             world.write(|tx| rosters::lines_for(tx, Subject::Person(CHILD), VisitTag::FollowUp)).await;
         assert_eq!(follows.iter().map(|line| line.assignee).collect::<Vec<_>>(), [WANG]);
@@ -128,7 +128,7 @@ async fn a_plan_for_a_child_hands_the_childs_file_to_nobody_new() {
         let (_, verdict) =
             li.report(&world, &plan_for(CHILD, "2026-11-21", "help with school", "2026-11-30")).await;
         let Verdict::NeedsReview { codes } = verdict else { panic!("a person looks at it") };
-        assert!(codes.contains(&"child_not_assigned".to_owned()), "{codes:?}");
+        assert!(codes.contains(&"not_assigned".to_owned()), "{codes:?}");
         assert_eq!(world.count("SELECT COUNT(*) FROM roster WHERE visit = 'follow_up'").await, 0);
     }
 }
@@ -141,6 +141,44 @@ async fn an_erased_plan_is_followed_up_no_more() {
         assert_eq!(lines(&world).await.len(), 1);
         world.write(move |tx| crate::follow_ups::forget(tx, record)).await;
         assert_eq!(lines(&world).await, [], "{}", world.engine);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_plan_takes_the_place_of_somebody_elses_line() {
+    for world in worlds().await {
+        let mut phone = Phone::enrol(&world, WANG).await;
+        let theirs = RecordId(CHILD_LINE.0);
+        let (_, verdict) =
+            phone.report_as(&world, theirs, &plan("2026-11-01", "a warm meal", "2026-11-20")).await;
+        let Verdict::NeedsReview { codes } = verdict else { panic!("a person looks at it") };
+        assert!(codes.contains(&"identity_clash".to_owned()), "{codes:?}");
+        let line = world.write(|tx| rosters::line(tx, CHILD_LINE)).await.unwrap();
+        assert_eq!(line.subject, Subject::Person(CHILD), "{}", world.engine);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn advice_that_was_taken_back_closes_no_case_and_a_corrected_plan_is_closed_like_the_first() {
+    for world in worlds().await {
+        let mut phone = Phone::enrol(&world, WANG).await;
+        let (first, _) = phone.report(&world, &plan("2026-11-01", "a warm meal", "2026-11-20")).await;
+        let (advised, _) = phone.report(&world, &follow_up("2026-11-15", Some(first), None)).await;
+        let Record::Visit(goes_on) = follow_up("2026-11-15", Some(first), Some("2026-12-05")) else {
+            unreachable!()
+        };
+        let goes_on = Visit { corrects: Some(advised), ..*goes_on };
+        phone.report(&world, &Record::Visit(Box::new(goes_on))).await;
+        approve(&world, advised).await;
+        assert_eq!(lines(&world).await.len(), 1, "{}: the worker says go on", world.engine);
+        let (closes, _) = phone.report(&world, &follow_up("2026-11-18", Some(first), None)).await;
+        let Record::Sheet(corrected) = plan("2026-11-01", "two warm meals", "2026-11-20") else {
+            unreachable!()
+        };
+        let corrected = Sheet { corrects: Some(first), ..*corrected };
+        phone.report(&world, &Record::Sheet(Box::new(corrected))).await;
+        approve(&world, closes).await;
+        assert_eq!(lines(&world).await, [], "{}: it is the same plan", world.engine);
     }
 }
 
