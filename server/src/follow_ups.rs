@@ -15,7 +15,7 @@ use doorstep_domain::{
     id::{AccountId, RecordId, RegionId, RosterId},
     record::{PAYLOAD_VERSION, Record},
     roster::RosterLine,
-    sheet::{ServicePlan, Sheet},
+    sheet::{Followed, ServicePlan, Sheet},
     subject::Subject,
     visit::{VisitKind, VisitTag},
 };
@@ -39,10 +39,10 @@ pub(crate) fn planned(
     let Some(answers) = Answers::of(&sheet.answers) else { return Ok(None) };
     let plan = ServicePlan::of(answers);
     let followed = plan.followed(header.record, sheet.day);
-    tx.lock(&format!("plan:{}", subject.uuid()))?;
+    tx.lock(&lock_of(subject))?;
     let held = rosters::lines_for(tx, subject, VisitTag::FollowUp)?.into_iter().next();
     let older = |line: &RosterLine| line.follows.as_ref().is_none_or(|held| held.gives_way_to(&followed));
-    if held.as_ref().is_some_and(|line| !older(line)) {
+    if held.as_ref().is_some_and(|line| !older(line)) || is_closed(tx, subject, &followed)? {
         return Ok(None);
     }
     let today = calendar::civil_day(at);
@@ -71,11 +71,29 @@ pub(crate) fn planned(
     Ok(None)
 }
 
+/// Whether a case was closed on a plan, on one that it corrects or on a later one.
+fn is_closed(tx: &mut Tx<'_>, subject: Subject, plan: &Followed) -> Result<bool, DbError> {
+    let closed = tx.map(
+        "SELECT visit.closes, COALESCE(plan.day, visit.day)
+         FROM visit LEFT JOIN visit AS plan ON plan.record = visit.closes
+         WHERE visit.subject = $1 AND visit.closes IS NOT NULL",
+        &[subject.uuid().to_string().into()],
+        |row| Ok((row.get::<NaiveDate>(1)?, row.get::<RecordId>(0)?)),
+    )?;
+    for (made, closed) in closed {
+        if (made, closed) >= (plan.made, plan.plan) || is_correction_of(tx, plan.plan, closed)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Whether its author has corrected a follow-up, or somebody was met in a later one: its advice no longer holds.
 fn is_overtaken(tx: &mut Tx<'_>, record: RecordId, subject: Subject) -> Result<bool, DbError> {
     tx.exists(
         "SELECT 1 FROM visit AS later JOIN visit AS this ON this.record = $1
-         WHERE (later.corrects = this.record AND later.author = this.author)
+         WHERE (later.author = this.author AND (later.corrects = this.record
+                OR (later.corrects = this.corrects AND later.record > this.record)))
             OR (later.subject = $2 AND later.kind = 'follow_up' AND later.outcome = 'met' AND later.day > this.day)",
         &[record.into(), subject.uuid().to_string().into()],
     )
@@ -142,6 +160,9 @@ pub(crate) fn approved(tx: &mut Tx<'_>, keyring: &Keyring, record: RecordId) -> 
     if !follow_up.close || is_overtaken(tx, record, visit.subject)? {
         return Ok(());
     }
+    tx.lock(&lock_of(visit.subject))?;
+    // A plan that is still to come is closed, too; without a name, any that was begun before.
+    let mut closed = follow_up.plan.unwrap_or(record);
     for line in rosters::lines_for(tx, visit.subject, VisitTag::FollowUp)? {
         let Some(held) = &line.follows else { continue };
         let its_own = match follow_up.plan {
@@ -149,8 +170,15 @@ pub(crate) fn approved(tx: &mut Tx<'_>, keyring: &Keyring, record: RecordId) -> 
             None => held.made <= visit.day,
         };
         if its_own {
+            closed = held.plan;
             rosters::remove(tx, line.id)?;
         }
     }
+    tx.execute("UPDATE visit SET closes = $2 WHERE record = $1", &[record.into(), closed.into()])?;
     Ok(())
+}
+
+/// A subject has one plan: what changes it does so in turn.
+fn lock_of(subject: Subject) -> String {
+    format!("plan:{}", subject.uuid())
 }

@@ -28,7 +28,7 @@
 //! its place, quarantined or not: it says what came, not what was believed.
 //!
 //! **Failure.** An item that cannot have its effect is stored without it, as
-//! `needs_review` with `effect_failed`. A conflict with another writer runs the whole
+//! `needs_review` with `effect_failed`; one on which the rules or its form cannot be run, with `not_weighed`. A conflict with another writer runs the whole
 //! job again: it is idempotent. If the answer is lost, the phone asks again and hears the
 //! same. Receipts are signed after the commit: what is signed is stored.
 //!

@@ -39,6 +39,7 @@ pub mod cases;
 pub mod certificates;
 pub mod changes;
 pub mod cli;
+mod corrections;
 pub mod county_loader;
 pub mod daily;
 pub mod db;

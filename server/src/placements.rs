@@ -15,6 +15,7 @@ use crate::{
     audience::Audience,
     db::{DbError, Row, Tx, Value},
     feed,
+    forms::Forms,
     ingest::{self, IngestError},
     keyring::Keyring,
     statements,
@@ -179,7 +180,7 @@ fn codes(row: &Row, column: usize) -> Result<Vec<String>, DbError> {
 /// A person's decision.
 pub fn place(
     tx: &mut Tx<'_>,
-    keyring: &Keyring,
+    (keyring, forms): (&Keyring, &Forms),
     by: &PersonSession,
     record: RecordId,
     (decision, reason): (Decision, &str),
@@ -220,7 +221,7 @@ pub fn place(
             if !tx.exists("SELECT 1 FROM payload WHERE record = $1", &[record.into()])? {
                 return Err(PlacementError::Erased);
             }
-            ingest::apply(tx, keyring, record, at)?
+            ingest::apply(tx, (keyring, forms), record, at)?
         }
     };
     let accepted = decision == Decision::Accept;

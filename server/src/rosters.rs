@@ -13,6 +13,7 @@ mod tests;
 use crate::{
     app,
     audience::Audience,
+    corrections::COUNTS,
     db::{DbError, Row, Tx},
     feed, subjects,
 };
@@ -211,6 +212,10 @@ pub(crate) fn advance(
     if lines.is_empty() || is_corrected(tx, header)? {
         return Ok(());
     }
+    // Of two visits of one day the one that was begun later decides, not the one that came first.
+    if lines.iter().any(|line| line.stands.plan.last == Some(visit.day)) {
+        return settle(tx, &subject, kind, today);
+    }
     for line in lines {
         restand(tx, &line, line.stands.plan.clone().visited(visit.day, visit.next_date), today)?;
     }
@@ -282,14 +287,14 @@ fn last_that_counts(
     subject: &str,
     kind: &str,
 ) -> Result<Option<(NaiveDate, Option<NaiveDate>)>, DbError> {
-    let counting = tx.map(
+    let sql = format!(
         "SELECT day, next_date, arrived_at FROM visit
-         WHERE subject = $1 AND kind = $2 AND outcome = 'met' AND NOT EXISTS (
-             SELECT 1 FROM visit AS later WHERE later.corrects = visit.record AND later.author = visit.author)
-         ORDER BY day DESC, record DESC",
-        &[subject.into(), kind.into()],
-        |row| Ok(((row.get::<NaiveDate>(0)?, row.get(1)?), row.get::<DateTime<Utc>>(2)?)),
-    )?;
+         WHERE subject = $1 AND kind = $2 AND outcome = 'met' AND {COUNTS}
+         ORDER BY day DESC, record DESC"
+    );
+    let counting = tx.map(&sql, &[subject.into(), kind.into()], |row| {
+        Ok(((row.get::<NaiveDate>(0)?, row.get(1)?), row.get::<DateTime<Utc>>(2)?))
+    })?;
     let mut had_come = counting.into_iter().filter(|((day, _), arrived)| *day <= app::latest_day(*arrived));
     Ok(had_come.next().map(|(day, _)| day))
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     accounts::{REVIEWING_POSTS, names},
+    corrections::COUNTS,
     db::{DbError, Tx},
 };
 use doorstep_domain::{
@@ -25,8 +26,7 @@ pub fn of_year(tx: &mut Tx<'_>, reader: AccountId, year: i32) -> Result<Vec<Trai
     let sql = format!(
         "SELECT author, CAST(SUM(minutes) AS BIGINT) AS held FROM visit
          WHERE kind = $2 AND day >= $3 AND day <= $4 AND minutes IS NOT NULL
-           AND NOT EXISTS (
-             SELECT 1 FROM visit AS later WHERE later.corrects = visit.record AND later.author = visit.author)
+           AND {COUNTS}
            AND EXISTS (
              SELECT 1 FROM post JOIN region_inside ON region_inside.outer_region = post.region
              WHERE post.account = $1 AND post.post IN ({}) AND region_inside.region = visit.region)
@@ -56,6 +56,7 @@ mod tests {
         visit::{FormRef, Trail},
     };
     use serde_json::json;
+    use uuid::Uuid;
 
     fn training(held_on: &str, minutes: u32, corrects: Option<RecordId>) -> Record {
         Record::Sheet(Box::new(Sheet {
@@ -84,7 +85,9 @@ mod tests {
             let (mut wang, mut zhao) = (Phone::enrol(&world, WANG).await, Phone::enrol(&world, ZHAO).await);
             wang.report(&world, &training("2026-03-05", 90, None)).await;
             let (wrong, _) = wang.report(&world, &training("2026-05-07", 900, None)).await;
-            wang.report(&world, &training("2026-05-07", 90, Some(wrong))).await;
+            let (first, second) = (RecordId(Uuid::from_u128(1)), RecordId(Uuid::from_u128(2)));
+            wang.report_as(&world, second, &training("2026-05-07", 90, Some(wrong))).await;
+            wang.report_as(&world, first, &training("2026-05-07", 600, Some(wrong))).await;
             wang.report(&world, &training("2025-12-31", 480, None)).await;
             zhao.report(&world, &training("2026-01-01", 60, None)).await;
             let year = |account, minutes| Trained { account, minutes, wanting: 3600 - minutes };

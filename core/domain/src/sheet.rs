@@ -118,6 +118,11 @@ impl SheetTag {
         matches!(self, Self::MandatoryReport | Self::UrgentReport)
     }
 
+    /// Whether it tells of the station's own people: it belongs where its author works, whomever it names.
+    pub fn is_of_staff(self) -> bool {
+        matches!(self, Self::Supervision | Self::Training)
+    }
+
     /// Whether it is nothing without somebody on file whom it is about.
     pub fn needs_subject(self) -> bool {
         matches!(self, Self::ServicePlan | Self::Consent)

@@ -13,6 +13,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0007_certificates.sql"),
     include_str!("../../migrations/0008_outlines.sql"),
     include_str!("../../migrations/0009_sheets.sql"),
+    include_str!("../../migrations/0010_closings.sql"),
 ];
 
 /// Brings the schema up to date.

@@ -17,7 +17,6 @@ use chrono::{DateTime, Utc};
 use doorstep_domain::id::RecordId;
 use doorstep_protocol::batch::Verdict;
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -121,10 +120,10 @@ async fn place(
         DecisionRequest::Accept => Decision::Accept,
         DecisionRequest::Reject => Decision::Reject,
     };
-    let (record, keyring) = (RecordId(request.record), Arc::clone(&front.app.keyring));
+    let (record, app) = (RecordId(request.record), front.app.clone());
     let trail = Trail::about(&record).with("decision", decision.as_str());
     let placed = by.act::<_, PlacementError>(&front, trail, move |tx, session, at| {
-        placements::place(tx, &keyring, session, record, (decision, &request.reason), at)
+        placements::place(tx, (&app.keyring, &app.forms), session, record, (decision, &request.reason), at)
     });
     let (outcome, verdict) = match placed.await? {
         Outcome::WaitsForAnother => ("waits_for_another", None),

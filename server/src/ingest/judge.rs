@@ -64,6 +64,7 @@ pub(super) fn about(tx: &mut Tx<'_>, record: &Record, author: AccountId) -> Resu
         },
     };
     let region = match record {
+        Record::Sheet(sheet) if sheet.kind.is_of_staff() => accounts::home(tx, author)?,
         // A danger is never nobody's: who wrote of it has a supervisor.
         Record::Sheet(_) if region.is_none() && !needs_region(record) => accounts::home(tx, author)?,
         _ => region,

@@ -26,7 +26,7 @@ use doorstep_protocol::{
 /// A second payload that claimed the record's id has no effect of its own; it is marked as seen.
 pub fn apply(
     tx: &mut Tx<'_>,
-    keyring: &Keyring,
+    (keyring, forms): (&Keyring, &Forms),
     record: RecordId,
     at: DateTime<Utc>,
 ) -> Result<Verdict, IngestError> {
@@ -43,7 +43,7 @@ pub fn apply(
     let verdict = if row.get::<bool>(1)? {
         serde_json::from_str(&row.get::<String>(3)?).map_err(|_| DbError::Json)?
     } else {
-        give_effect(tx, keyring, &header, hash, at)?
+        give_effect(tx, (keyring, forms), &header, hash, at)?
     };
     settle(tx, record, &verdict)?;
     Ok(verdict)
@@ -51,7 +51,7 @@ pub fn apply(
 
 fn give_effect(
     tx: &mut Tx<'_>,
-    keyring: &Keyring,
+    (keyring, forms): (&Keyring, &Forms),
     header: &Header,
     hash: Digest,
     at: DateTime<Utc>,
@@ -67,7 +67,7 @@ fn give_effect(
         return Ok(needs_review(vec![Quarantine::UnknownSubject.code().to_owned()], []));
     }
     let mut codes = effect::rules(header, &record);
-    let forms = Forms::default().of(tx, std::iter::once(&record))?;
+    let forms = forms.of(tx, std::iter::once(&record))?;
     codes.extend(forms::replay(&forms, &record).into_iter().map(str::to_owned));
     let source = Source { header, hash, region: about.region, at };
     codes.extend(effect::apply(tx, keyring, &source, &record)?);

@@ -21,9 +21,13 @@ use doorstep_protocol::{
 };
 use std::{
     collections::{BTreeMap, BTreeSet},
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
 use tokio::task::spawn_blocking;
+
+/// The rules, or the form that asked, could not be run on a record: something for whoever runs the server.
+const NOT_WEIGHED: &str = "not_weighed";
 
 /// Most bytes of a salt; the protocol's own have sixteen.
 const SALT_BYTES: usize = 64;
@@ -124,8 +128,8 @@ async fn replayed(app: &App, items: Vec<Item>) -> Result<Vec<Item>, IngestError>
                 if let Item::Ready(prepared) = item
                     && let Ok(record) = &prepared.record
                 {
-                    let codes = forms::replay(&forms, record);
-                    prepared.codes.extend(codes.into_iter().map(str::to_owned));
+                    let said = || forms::replay(&forms, record).into_iter().map(str::to_owned).collect();
+                    prepared.codes.extend(weighed(said));
                 }
             }
             share
@@ -136,6 +140,12 @@ async fn replayed(app: &App, items: Vec<Item>) -> Result<Vec<Item>, IngestError>
         items.extend(thread.await.map_err(|_| DbError::Stopped)?);
     }
     Ok(items)
+}
+
+/// What is said of a record, whatever is in it: what nobody foresaw costs the record its verdict, never the
+/// batch, which would come again for ever.
+fn weighed(say: impl FnOnce() -> Vec<String>) -> Vec<String> {
+    catch_unwind(AssertUnwindSafe(say)).unwrap_or_else(|_| vec![NOT_WEIGHED.to_owned()])
 }
 
 /// As many parts as there are cores, in order.
@@ -182,7 +192,7 @@ fn open(
     };
     let record = Record::parse(&header.kind, header.payload_version, payload.text.as_bytes());
     let codes = match &record {
-        Ok(record) => effect::rules(&header, record),
+        Ok(record) => weighed(|| effect::rules(&header, record)),
         Err(unreadable) => vec![unreadable.code().to_owned()],
     };
     let payload = vault::seal(keyring, header.record, header.commitment, &payload)?;
@@ -195,4 +205,17 @@ fn open(
         codes,
         payload,
     })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NOT_WEIGHED, weighed};
+
+    #[test]
+    fn what_nobody_foresaw_costs_a_record_its_verdict_and_no_batch() {
+        let none: [u8; 0] = [];
+        let beyond = std::hint::black_box(1);
+        assert_eq!(weighed(|| vec![none[beyond].to_string()]), [NOT_WEIGHED]);
+        assert_eq!(weighed(Vec::new), [""; 0]);
+    }
 }

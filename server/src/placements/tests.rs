@@ -39,10 +39,10 @@ async fn decide(
     record: RecordId,
     decision: Decision,
 ) -> Result<Outcome, PlacementError> {
-    let (keyring, at) = (world.app.keyring.clone(), world.app.now());
+    let (app, at) = (world.app.clone(), world.app.now());
     let job = move |tx: &mut crate::db::Tx<'_>| {
         let by = PersonSession { account: by, posts: accounts::posts_of(tx, by)? };
-        place(tx, &keyring, &by, record, (decision, "asked the worker"), at)
+        place(tx, (&app.keyring, &app.forms), &by, record, (decision, "asked the worker"), at)
     };
     world.app.write(job).await
 }

@@ -16,6 +16,7 @@ use doorstep_domain::{
     visit::{GuardianVisit, Outcome, Visit, VisitKind},
 };
 use doorstep_protocol::envelope::Envelope;
+use uuid::Uuid;
 
 /// A day of November, how the visit ended, and which visit of the case it corrects.
 type Told = (&'static str, Outcome, Option<usize>);
@@ -57,13 +58,13 @@ const CASES: [(&str, &[Told], Option<&str>); 9] = [
         Some("2026-11-19"),
     ),
     (
-        "corrected twice",
+        "corrected twice: as it was begun last",
         &[
             ("2026-11-20", Outcome::Met, None),
-            ("2026-11-18", Outcome::Met, Some(0)),
             ("2026-11-19", Outcome::Met, Some(0)),
+            ("2026-11-18", Outcome::Met, Some(0)),
         ],
-        Some("2026-11-19"),
+        Some("2026-11-18"),
     ),
     (
         "corrected to a day that has not come",
@@ -103,11 +104,11 @@ fn orders(count: usize) -> Vec<Vec<usize>> {
 fn wrap(phone: &mut Phone, told: &[Told]) -> Vec<Envelope> {
     let mut ids: Vec<RecordId> = Vec::new();
     let mut envelopes = Vec::new();
-    for (on, outcome, corrects) in told {
+    for (begun, (on, outcome, corrects)) in (1..).zip(told) {
         let visit = Visit { outcome: *outcome, corrects: corrects.map(|place| ids[place]), ..check_in(on) };
-        let envelope = phone.wrap(&Record::Visit(Box::new(visit)));
-        ids.push(envelope.claimed_header().unwrap().record);
-        envelopes.push(envelope);
+        let id = RecordId(Uuid::from_u128(begun));
+        envelopes.push(phone.wrap_as(id, &Record::Visit(Box::new(visit))));
+        ids.push(id);
     }
     envelopes
 }

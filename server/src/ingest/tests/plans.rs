@@ -5,7 +5,7 @@ use crate::{
     reviews::{self, Act},
     rosters,
     testing::{
-        phone::{Phone, check_in, needs_review},
+        phone::{Phone, check_in, needs_review, random},
         world::{CHEN, CHILD, CHILD_LINE, ELDER, LI, WANG, World, day, worlds},
     },
 };
@@ -21,6 +21,7 @@ use doorstep_domain::{
 };
 use doorstep_protocol::batch::Verdict;
 use serde_json::json;
+use uuid::Uuid;
 
 fn plan(on: &str, goal: &str, next: &str) -> Record {
     plan_for(ELDER, on, goal, next)
@@ -110,6 +111,44 @@ async fn a_case_is_closed_by_a_supervisors_word_on_the_plan_that_was_followed_up
         assert_eq!(lines(&world).await.len(), 1, "the plan made since goes on");
         approve(&world, closes_new).await;
         assert_eq!(lines(&world).await, [], "{}", world.engine);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_closed_case_is_not_opened_by_a_plan_that_came_late_but_by_a_new_one() {
+    for world in worlds().await {
+        let mut phone = Phone::enrol(&world, WANG).await;
+        // Kept apart on the way, say: the supervisor's word is there before the plan is.
+        let kept_apart = RecordId(random());
+        let (closes, _) = phone.report(&world, &follow_up("2026-11-15", Some(kept_apart), None)).await;
+        approve(&world, closes).await;
+        phone.report_as(&world, kept_apart, &plan("2026-11-10", "a rail", "2026-11-25")).await;
+        phone.report(&world, &plan("2026-11-01", "a warm meal", "2026-11-20")).await;
+        assert_eq!(lines(&world).await, [], "{}: neither it nor an older one", world.engine);
+        let Record::Sheet(corrected) = plan("2026-11-17", "a longer rail", "2026-11-25") else {
+            unreachable!()
+        };
+        let corrected = Sheet { corrects: Some(kept_apart), ..*corrected };
+        phone.report(&world, &Record::Sheet(Box::new(corrected))).await;
+        assert_eq!(lines(&world).await, [], "{}: corrected, it is the same plan", world.engine);
+        phone.report(&world, &plan("2026-11-16", "company", "2026-11-30")).await;
+        assert_eq!(stands(&world).await, says("company", "2026-11-30"), "{}", world.engine);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_follow_ups_of_one_day_the_one_begun_later_agrees_the_next() {
+    let (morning, evening) = (RecordId(Uuid::from_u128(1)), RecordId(Uuid::from_u128(2)));
+    let agreed = [(morning, "2026-12-05"), (evening, "2026-12-01")];
+    for order in [[0, 1], [1, 0]] {
+        for world in worlds().await {
+            let mut phone = Phone::enrol(&world, WANG).await;
+            phone.report(&world, &plan("2026-11-01", "a warm meal", "2026-11-20")).await;
+            for (record, next) in order.map(|which| agreed[which]) {
+                phone.report_as(&world, record, &follow_up("2026-11-15", None, Some(next))).await;
+            }
+            assert_eq!(stands(&world).await, says("a warm meal", "2026-12-01"), "{order:?} {}", world.engine);
+        }
     }
 }
 

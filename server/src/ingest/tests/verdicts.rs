@@ -78,8 +78,9 @@ async fn a_visit_out_of_scope_waits_and_has_its_effect_once_placed() {
         assert_eq!(verdict, quarantined("out_of_scope"), "{}", world.engine);
         assert_eq!(counts(&world).await, [1, 1, 0, 1]);
         for _ in 0..2 {
-            let (keyring, at) = (world.app.keyring.clone(), world.app.now());
-            let placed = world.app.write(move |tx| ingest::apply(tx, &keyring, record, at)).await.unwrap();
+            let (app, at) = (world.app.clone(), world.app.now());
+            let placed = world.app.write(move |tx| ingest::apply(tx, (&app.keyring, &app.forms), record, at));
+            let placed = placed.await.unwrap();
             assert_eq!(placed, Verdict::Accepted);
             assert_eq!(counts(&world).await, [1, 1, 1, 1], "once, however often it is placed");
         }
@@ -129,8 +130,9 @@ async fn a_visit_to_nobody_on_file_waits_for_a_person() {
         let stranger = Visit { subject: Subject::Person(PersonId(random())), ..check_in("2026-11-21") };
         let (record, verdict) = phone.report(&world, &Record::Visit(Box::new(stranger))).await;
         assert_eq!(verdict, quarantined("unknown_subject"), "{}", world.engine);
-        let (keyring, at) = (world.app.keyring.clone(), world.app.now());
-        let placed = world.app.write(move |tx| ingest::apply(tx, &keyring, record, at)).await.unwrap();
+        let (app, at) = (world.app.clone(), world.app.now());
+        let placed = world.app.write(move |tx| ingest::apply(tx, (&app.keyring, &app.forms), record, at));
+        let placed = placed.await.unwrap();
         assert_eq!(placed, needs_review("unknown_subject"), "a person cannot place what has no place");
     }
 }
