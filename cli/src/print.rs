@@ -16,7 +16,7 @@ use doorstep_domain::{
     subject::Subject,
     visit::{FormRef, VisitKind},
 };
-use doorstep_paper::{Sheet, Signer};
+use doorstep_paper::{Sheet, Signer, Tongue};
 use doorstep_protocol::{case::Found, digest::Digest};
 use held::{Held, HeldForm};
 use questions::Questions;
@@ -92,7 +92,7 @@ impl Print {
             };
             let (received, pictures) = (
                 received(&found, visit.record),
-                held.pictures(filled.answers, &found, &mut *case, self.chinese()),
+                held.pictures(filled.answers, &found, &mut *case, self.tongue()),
             );
             let sheet = Sheet {
                 form: Arc::clone(form),
@@ -121,13 +121,13 @@ impl Print {
         if without > 0 { Err(CliError::NoForm(without)) } else { Ok(finding) }
     }
 
-    fn chinese(&self) -> bool {
-        !self.language.starts_with("en")
+    fn tongue(&self) -> Tongue {
+        Tongue::of(&self.language)
     }
 
     /// In the sheet's language.
     fn say(&self, chinese: &'static str, english: &'static str) -> String {
-        if self.chinese() { chinese } else { english }.to_owned()
+        self.tongue().pick(chinese, english).to_owned()
     }
 
     /// A case names people and households by their ids only.
@@ -153,22 +153,20 @@ impl Print {
             }
         });
         if let Some(received) = received {
-            let minute = received.format("%Y-%m-%d %H:%M UTC").to_string();
-            head.push((self.say("县级收到时间", "With the county since"), minute));
+            head.push((self.tongue().received().to_owned(), Tongue::minute(received)));
         }
-        head.extend(filled.corrects.map(|record| (self.say("更正记录", "Corrects"), record.to_string())));
+        head.extend(filled.corrects.map(|record| (self.tongue().corrects().to_owned(), record.to_string())));
         head
     }
 
     /// The second investigator: from the visit, and from whoever countersigned it.
     fn signers(&self, visit: &HeldForm, held: &Held) -> Vec<Signer> {
-        let label = self.say("第二调查人签名", "Second investigator");
+        let label = self.tongue().second().to_owned();
         let signed = held.countersigned(visit).map(|(by, at)| {
-            let at = at.format("%Y-%m-%d %H:%M UTC");
-            if self.chinese() {
-                format!("{by} 已于 {at} 前会签")
-            } else {
-                format!("{by} countersigned before {at}")
+            let at = Tongue::minute(at);
+            match self.tongue() {
+                Tongue::Chinese => format!("{by} 已于 {at} 前会签"),
+                Tongue::English => format!("{by} countersigned before {at}"),
             }
         });
         let mut signers: Vec<Signer> = signed.map(|text| Signer { label: label.clone(), text }).collect();

@@ -19,15 +19,13 @@ use crate::{
     subjects,
     vault::{self, VaultError},
 };
-use chrono::{DateTime, Utc};
 use doorstep_domain::{
-    calendar::CHINA_AHEAD,
     filled::Filled,
     id::{AccountId, RecordId, RegionId},
     record::{Evidence, PAYLOAD_VERSION, Record},
     subject::Subject,
 };
-use doorstep_paper::{Picture, Sheet, Signer, caption};
+use doorstep_paper::{Picture, Sheet, Signer, Tongue, caption};
 use doorstep_protocol::{digest::Digest, evidence::Sidecar, signed::Signed};
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
@@ -83,7 +81,7 @@ pub fn gather(
     let made = Record::parse(kind, PAYLOAD_VERSION, payload.get().as_bytes()).map_err(|_| DbError::Json)?;
     let said = made.filled().ok_or(DbError::Json)?;
     let form = forms.form(tx, said.form)?.ok_or(PaperError::NoForm)?;
-    let words = Words { chinese: !language.starts_with("en") };
+    let tongue = Tongue::of(language);
     let mut records: BTreeSet<RecordId> = said.evidence.iter().copied().collect();
     records.insert(record);
     let hash = tx
@@ -96,13 +94,13 @@ pub fn gather(
         answers: said.answers.as_object().cloned().unwrap_or_default(),
         day: said.day,
         language: language.to_owned(),
-        head: head(tx, &words, &said, &about)?,
+        head: head(tx, tongue, &said, &about)?,
         record: record.to_string(),
         hash: hash.to_string(),
         pictures: BTreeMap::new(),
-        signers: signers(tx, &words, &about)?,
+        signers: signers(tx, tongue, &about)?,
     };
-    let captions = captions(tx, keyring, &words, said.evidence)?;
+    let captions = captions(tx, keyring, tongue, said.evidence)?;
     Ok(Drafted { sheet, files: media::of_records(tx, keyring, &records)?, captions })
 }
 
@@ -127,52 +125,38 @@ fn bytes(file: &KeptFile, media: &Media) -> Result<Option<Vec<u8>>, MediaError> 
     if file.is_here(media)? { file.bytes(media).map(Some) } else { Ok(None) }
 }
 
-/// The language of what stands round the form.
-struct Words {
-    chinese: bool,
-}
-
-impl Words {
-    fn say(&self, chinese: &str, english: &str) -> String {
-        if self.chinese { chinese } else { english }.to_owned()
-    }
-
-    /// In China's one time of day.
-    fn minute(&self, at: DateTime<Utc>) -> String {
-        (at + CHINA_AHEAD).format("%Y-%m-%d %H:%M").to_string()
-    }
-}
-
 fn head(
     tx: &mut Tx<'_>,
-    words: &Words,
+    tongue: Tongue,
     said: &Filled<'_>,
     about: &Waiting,
 ) -> Result<Vec<(String, String)>, DbError> {
-    let mut head = vec![(words.say("区域", "Region"), region(tx, about.region)?)];
+    let mut head = vec![(tongue.pick("区域", "Region").to_owned(), region(tx, about.region)?)];
     let household = match said.subject {
         None => None,
         Some(Subject::Household(id)) => Some(id),
         Some(Subject::Person(id)) => subjects::person(tx, id)?.map(|person| {
-            head.push((words.say("姓名", "Name"), person.identity.name));
+            head.push((tongue.pick("姓名", "Name").to_owned(), person.identity.name));
             person.household
         }),
     };
     let household = household.map(|id| subjects::household(tx, id)).transpose()?.flatten();
     if let Some(household) = household {
-        head.push((words.say("户主", "Head of the household"), household.head));
-        head.push((words.say("住址", "Address"), household.address.text));
+        head.push((tongue.pick("户主", "Head of the household").to_owned(), household.head));
+        head.push((tongue.pick("住址", "Address").to_owned(), household.address.text));
     }
     let mut visitors = Vec::new();
     let authors = [about.author];
     for account in if said.visitors.is_empty() { &authors[..] } else { said.visitors } {
         visitors.push(name(tx, *account)?);
     }
-    let by =
-        if about.outcome.is_some() { ("调查人员", "Investigators") } else { ("填写人", "Written by") };
-    head.push((words.say(by.0, by.1), visitors.join("、")));
-    head.push((words.say("县级收到时间", "With the county since"), words.minute(about.arrived_at)));
-    head.extend(said.corrects.map(|record| (words.say("更正记录", "Corrects"), record.to_string())));
+    let by = match about.outcome {
+        Some(_) => tongue.pick("调查人员", "Investigators"),
+        None => tongue.pick("填写人", "Written by"),
+    };
+    head.push((by.to_owned(), visitors.join("、")));
+    head.push((tongue.received().to_owned(), Tongue::minute(about.arrived_at)));
+    head.extend(said.corrects.map(|record| (tongue.corrects().to_owned(), record.to_string())));
     Ok(head)
 }
 
@@ -192,14 +176,14 @@ fn name(tx: &mut Tx<'_>, account: AccountId) -> Result<String, DbError> {
     Ok(accounts::find(tx, account)?.map_or_else(|| account.to_string(), |found| found.name))
 }
 
-fn signers(tx: &mut Tx<'_>, words: &Words, about: &Waiting) -> Result<Vec<Signer>, DbError> {
+fn signers(tx: &mut Tx<'_>, tongue: Tongue, about: &Waiting) -> Result<Vec<Signer>, DbError> {
     let Some(second) = about.second else { return Ok(Vec::new()) };
     let name = name(tx, second)?;
     let text = match about.countersigned {
-        true => words.say("已会签", "countersigned"),
-        false => words.say("尚未会签", "has not countersigned"),
+        true => tongue.pick("已会签", "countersigned").to_owned(),
+        false => tongue.pick("尚未会签", "has not countersigned").to_owned(),
     };
-    let label = words.say("第二调查人签名", "Second investigator");
+    let label = tongue.second().to_owned();
     Ok(vec![Signer { label, text: format!("{name} {text}") }])
 }
 
@@ -207,7 +191,7 @@ fn signers(tx: &mut Tx<'_>, words: &Words, about: &Waiting) -> Result<Vec<Signer
 fn captions(
     tx: &mut Tx<'_>,
     keyring: &Keyring,
-    words: &Words,
+    tongue: Tongue,
     evidence: &[RecordId],
 ) -> Result<BTreeMap<Digest, String>, PaperError> {
     let mut captions = BTreeMap::new();
@@ -217,7 +201,7 @@ fn captions(
         let signed: Option<Signed<Sidecar>> = serde_json::from_value(sidecar).ok();
         let sidecar = signed.and_then(|signed| serde_json::from_str::<Sidecar>(&signed.statement).ok());
         if let Some(Sidecar { shot, working, .. }) = sidecar {
-            let said = caption(shot.local_time(), shot.best_fix(), &shot.visit_code(), words.chinese);
+            let said = caption(shot.local_time(), shot.best_fix(), &shot.visit_code(), tongue);
             captions.insert(working.sha256, said);
         }
     }

@@ -7,7 +7,7 @@ use doorstep_domain::{
     record::Record,
     visit::Countersign,
 };
-use doorstep_paper::Picture;
+use doorstep_paper::{Picture, Tongue};
 use doorstep_protocol::{
     case::{Case, Found, file_name},
     digest::Digest,
@@ -72,7 +72,7 @@ impl Held {
         answers: &Json,
         found: &Found,
         case: &mut dyn Lies,
-        chinese: bool,
+        tongue: Tongue,
     ) -> BTreeMap<String, Picture> {
         let mut named = Vec::new();
         digests(answers, &mut named);
@@ -80,7 +80,7 @@ impl Held {
         for (id, sha256) in named {
             let mut file = |kind| case.bytes(&file_name(sha256, kind));
             let bytes = file(MediaType::Jpeg).or_else(|| file(MediaType::Png));
-            let caption = caption(found, sha256, chinese);
+            let caption = caption(found, sha256, tongue);
             pictures.insert(id, Picture { bytes, caption, sha256: sha256.hex() });
         }
         pictures
@@ -98,8 +98,8 @@ fn digests(answers: &Json, found: &mut Vec<(String, Digest)>) {
 }
 
 /// When and where, as the phone signed it.
-fn caption(found: &Found, sha256: Digest, chinese: bool) -> String {
+fn caption(found: &Found, sha256: Digest, tongue: Tongue) -> String {
     let photograph = found.photographs.iter().find(|photograph| photograph.sidecar.working.sha256 == sha256);
     let Some(shot) = photograph.map(|photograph| &photograph.sidecar.shot) else { return String::new() };
-    doorstep_paper::caption(shot.local_time(), shot.best_fix(), &shot.visit_code(), chinese)
+    doorstep_paper::caption(shot.local_time(), shot.best_fix(), &shot.visit_code(), tongue)
 }

@@ -28,6 +28,7 @@ use doorstep_forms::{Form, FormSession, ReopenError, SessionContext};
 use std::{collections::BTreeMap, sync::Arc};
 
 pub use pages::MOST_PAGES;
+pub use words::Tongue;
 
 /// A visit to be printed. What is text here is printed as it is.
 #[derive(Clone)]
@@ -64,13 +65,13 @@ pub struct Picture {
 }
 
 /// When and where a picture was taken, and of which visit.
-pub fn caption(at: DateTime<FixedOffset>, fix: Option<&Fix>, code: &str, chinese: bool) -> String {
+pub fn caption(at: DateTime<FixedOffset>, fix: Option<&Fix>, code: &str, tongue: Tongue) -> String {
     let time = at.format("%Y-%m-%d %H:%M:%S %:z");
     let place = match fix {
         Some(fix) => {
             format!("{:.5}, {:.5} ±{:.0} m", fix.at.latitude(), fix.at.longitude(), fix.accuracy_metres)
         }
-        None => if chinese { "无定位" } else { "no position" }.to_owned(),
+        None => tongue.pick("无定位", "no position").to_owned(),
     };
     format!("{time}　{place}　{code}")
 }

@@ -1,18 +1,22 @@
 //! The few words that are the sheet's own: all others come from the form and the caller.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use doorstep_domain::calendar::CHINA_AHEAD;
 
 /// The language of the sheet's own words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Tongue {
+pub enum Tongue {
+    /// zh-CN
     Chinese,
+    /// en
     English,
 }
 
 use Tongue::{Chinese, English};
 
 impl Tongue {
-    pub(crate) fn of(language: &str) -> Self {
+    /// By the name of a language; of one that the sheet does not speak, Chinese.
+    pub fn of(language: &str) -> Self {
         let code = language.get(..2).unwrap_or_default();
         if code.eq_ignore_ascii_case("en") || language.eq_ignore_ascii_case("english") {
             English
@@ -26,11 +30,32 @@ impl Tongue {
         self.pick("zh-CN", "en")
     }
 
-    fn pick(self, chinese: &'static str, english: &'static str) -> &'static str {
+    /// One of two wordings.
+    pub fn pick(self, chinese: &'static str, english: &'static str) -> &'static str {
         match self {
             Chinese => chinese,
             English => english,
         }
+    }
+
+    /// A minute in China's one time of day.
+    pub fn minute(at: DateTime<Utc>) -> String {
+        (at + CHINA_AHEAD).format("%Y-%m-%d %H:%M").to_string()
+    }
+
+    /// When the county had it.
+    pub fn received(self) -> &'static str {
+        self.pick("县级收到时间", "With the county since")
+    }
+
+    /// Which record it takes the place of.
+    pub fn corrects(self) -> &'static str {
+        self.pick("更正记录", "Corrects")
+    }
+
+    /// The office of whoever visited, too.
+    pub fn second(self) -> &'static str {
+        self.pick("第二调查人签名", "Second investigator")
     }
 
     /// 入户核查 is printed as 入户核查表.

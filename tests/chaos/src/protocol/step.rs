@@ -339,12 +339,13 @@ impl Case<'_> {
     fn place(&mut self) -> Result<(), Stop> {
         let decision = if self.chance.percent(80) { Decision::Accept } else { Decision::Reject };
         self.say("what was kept apart is placed");
-        let at = self.county.app()?.now();
+        let app = self.county.app()?;
+        let (forms, at) = (app.forms.clone(), app.now());
         self.console(move |tx, keyring| {
             for by in [cast::supervisor(), cast::second()] {
                 for kept in placements::waiting(tx, &by, 100)? {
                     let placed = tx.attempt(|tx| {
-                        placements::place(tx, keyring, &by, kept.record, (decision, "看过"), at)
+                        placements::place(tx, (keyring, &forms), &by, kept.record, (decision, "看过"), at)
                     });
                     if let Err(PlacementError::Db(error)) = placed {
                         return Err(error);
