@@ -119,7 +119,9 @@ fn a_clash_shows_the_countys_value_and_both_on_a_card_until_it_is_dismissed() {
         revision,
         body: Some(Body::of(&clash).unwrap()),
     };
-    phone.hear(vec![change(2), put_household(&household(1, "甲某", "二组2号"), 3)]);
+    phone.hear(vec![change(2)]);
+    assert_eq!(shown(&phone), settled("一组1号"), "what clashed does not stand, whatever comes first");
+    phone.hear(vec![put_household(&household(1, "甲某", "二组2号"), 3)]);
     assert_eq!(shown(&phone), settled("二组2号"));
     let cards = || one_by_one(|page| phone.store().clashes(page).unwrap());
     assert_eq!(cards()[0].clash, clash);

@@ -133,10 +133,22 @@ fn a_bad_item_between_good_ones_is_parked_with_its_reason_and_holds_up_nobody() 
         (record_id(2), "bad_signature", noon())
     );
     assert!(phone.store().retry_parked(record_id(2)).unwrap());
+    assert!(!phone.store().retry_parked(record_id(2)).unwrap(), "it waits already");
     assert_eq!(phone.waiting()[0].place(), sent[1].place(), "it keeps its place in the chain");
     phone.store_all(&phone.waiting());
     let counts = phone.store().counts().unwrap();
     assert_eq!((counts.parked, counts.receipted_not_durable), (0, 3));
+}
+
+#[test]
+fn nothing_is_sent_behind_a_place_that_the_outbox_does_not_hold() {
+    let phone = Phone::new();
+    phone.save_visits(1..=3);
+    let sent = phone.waiting();
+    let behind = |place| phone.store().outbox_behind(place, 10, usize::MAX).unwrap();
+    assert_eq!(behind(sent[0].place()).len(), 2);
+    let gone = Place { seq: 0, ..sent[0].place() };
+    assert_eq!(behind(gone).len(), 0, "all three follow it, but not as a chain that this phone knows");
 }
 
 #[test]
