@@ -22,6 +22,7 @@ fn a_saved_record_is_in_outbox_history_and_journal_and_its_draft_is_gone() {
     assert_eq!(records(&phone.recovered().envelopes), [record_id(1)]);
     let stored = phone.store().record(record_id(1)).unwrap().unwrap();
     assert_eq!(stored.standing, Standing::Waiting);
+    assert_eq!(stored.facts, phone.plain(1).facts);
     assert_eq!(stored.payload, phone.waiting()[0].envelope.payload);
 }
 
