@@ -25,6 +25,9 @@ const MOST_GROWTH: f64 = 4.0;
 /// Metres of one degree of latitude, rounded down so that a box is never too small.
 const DEGREE_METRES: f64 = 110_000.0;
 
+/// As far as a column of the R*Tree reaches: kinds of visit are added.
+const EVERY_KIND: (i64, i64) = (0, i32::MAX as i64);
+
 fn units(degrees: f64) -> i64 {
     (degrees * UNITS).round() as i64
 }
@@ -91,7 +94,7 @@ fn boxed(conn: &Connection, near: Wgs84, metres: f64, part: &Part) -> Result<Vec
     let crosses = near.longitude() - wide < -180.0 || near.longitude() + wide > 180.0;
     let (west, east) =
         if crosses { (-180.0, 180.0) } else { (near.longitude() - wide, near.longitude() + wide) };
-    let kinds = part.visit.map_or((0, 3), |visit| (rank(Some(visit)), rank(Some(visit))));
+    let kinds = part.visit.map_or(EVERY_KIND, |visit| (rank(Some(visit)), rank(Some(visit))));
     let mut statement = conn.prepare_cached(
         "SELECT id, west, south FROM roster_place
          WHERE west >= ?1 AND east <= ?2 AND south >= ?3 AND north <= ?4

@@ -95,6 +95,46 @@ fn a_kind_of_visit_is_listed_alone() {
 }
 
 #[test]
+fn every_kind_of_visit_is_listed_wherever_the_worker_stands() {
+    let phone = spread();
+    let subject = Subject::Household(household_id(1));
+    let others = VisitTag::ALL.into_iter().filter(|visit| *visit != VisitTag::HouseholdCheck);
+    let lines: Vec<_> =
+        (21..).zip(others).map(|(number, visit)| line(number, subject, visit, "2026-11-23")).collect();
+    phone.hear((501..).zip(&lines).map(|(revision, line)| put_line(line, revision)).collect());
+    for near in [None, Some(at(116.0, 40.0))] {
+        let listed = order(&phone, &AgendaQuery { near, ..today() });
+        assert_eq!(listed.len(), 9 + lines.len(), "{near:?}: {listed:?}");
+    }
+}
+
+#[test]
+fn the_nearest_door_may_lie_over_the_date_line_or_on_the_other_side_of_a_pole() {
+    // The worker; the nearest door; two doors that lie farther, on the worker's own side.
+    let cases = [
+        ((179.9999, 0.0), (-179.9999, 0.0), [(179.9985, 0.0), (179.9984, 0.0)]),
+        ((-179.9999, 0.0), (179.9999, 0.0), [(-179.9985, 0.0), (-179.9984, 0.0)]),
+        ((0.0, 89.998), (40.0, 89.998), [(0.0, 89.9964), (0.0, 89.99639)]),
+        ((0.0, -89.998), (40.0, -89.998), [(0.0, -89.9964), (0.0, -89.99639)]),
+    ];
+    for (worker, nearest, farther) in cases {
+        let phone = Phone::new();
+        let doors = (1..).zip(std::iter::once(nearest).chain(farther));
+        let changes = doors.flat_map(|(number, (longitude, latitude))| {
+            let place = Some(at(longitude, latitude));
+            let revision = number as u64;
+            [
+                put_line(&check(number, "2026-11-23"), revision),
+                put_household(&placed(number, place), 100 + revision),
+            ]
+        });
+        phone.hear(changes.collect());
+        let near = Some(at(worker.0, worker.1));
+        assert_eq!(order(&phone, &AgendaQuery { near, ..today() }), [1, 2, 3], "{worker:?}");
+    }
+}
+
+#[test]
 fn turning_pages_while_walking_neither_repeats_nor_skips_a_door() {
     let phone = spread();
     let query = |longitude| AgendaQuery { near: Some(at(longitude, 40.0)), ..today() };
