@@ -41,6 +41,24 @@ const PICTURES: [Need; 3] = [
     Need { package: "libjpeg-turbo-progs", there: || runs("cjpeg", &["-version"]) },
 ];
 
+/// What Google's SDK would bring, as far as Debian has it.
+const ANDROID: [Need; 4] = [
+    Need { package: "openjdk-17-jdk-headless", there: || runs("javac", &["-version"]) },
+    Need { package: "maven", there: || runs("mvn", &["--version"]) },
+    Need { package: "aapt", there: || runs("aapt2", &["version"]) },
+    Need {
+        package: "android-framework-res",
+        there: || Path::new("/usr/share/android-framework-res/framework-res.apk").exists(),
+    },
+];
+
+const APK: [Need; 4] = [
+    Need { package: "zipalign", there: || Path::new("/usr/bin/zipalign").exists() },
+    Need { package: "apksigner", there: || runs("apksigner", &["--version"]) },
+    Need { package: "dexdump", there: || Path::new("/usr/bin/dexdump").exists() },
+    Need { package: "proguard-cli", there: || Path::new("/usr/bin/proguard").exists() },
+];
+
 /// Makes sure that the workspace can be built.
 pub(crate) fn for_building() -> Result<(), Failure> {
     install(BUILD.iter())
@@ -54,6 +72,16 @@ pub(crate) fn for_testing() -> Result<(), Failure> {
 /// Makes sure that `bench photo` has its peers.
 pub(crate) fn for_pictures() -> Result<(), Failure> {
     install(PICTURES.iter())
+}
+
+/// Makes sure that the Android app can be built and drawn.
+pub(crate) fn for_android() -> Result<(), Failure> {
+    install(ANDROID.iter())
+}
+
+/// Makes sure that an APK can be made of it.
+pub(crate) fn for_packaging() -> Result<(), Failure> {
+    install(APK.iter())
 }
 
 fn install<'a>(needs: impl Iterator<Item = &'a Need>) -> Result<(), Failure> {

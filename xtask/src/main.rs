@@ -1,5 +1,6 @@
 //! `cargo xtask`: starts what the project's commands need. It holds no logic of the product.
 
+mod android;
 mod arrows;
 mod bench;
 mod chaos;
@@ -79,6 +80,9 @@ enum Job {
         #[arg(long)]
         check: bool,
     },
+    /// The Android app: its own build, tests and screens.
+    #[command(subcommand)]
+    Android(android::Android),
     /// Look at forms.
     #[command(subcommand)]
     Forms(Forms),
@@ -126,6 +130,7 @@ fn run(job: Job) -> Result<ExitCode, Failure> {
         Job::Postgres { command } => with_postgres(&command)?,
         Job::Demo { once, phones, visits } => demo(once, phones, visits)?,
         Job::Bench { bench, quick } => bench::run(bench, quick)?,
+        Job::Android(job) => android::run(job)?,
         Job::Forms(Forms::Check { folder, strict }) => check_forms(&folder, strict)?,
         Job::Arrows => check::arrows().map(|()| true)?,
         Job::Openapi { check: true } => openapi::check().map(|()| true)?,
