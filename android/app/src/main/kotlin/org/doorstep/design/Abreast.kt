@@ -1,0 +1,48 @@
+package org.doorstep.design
+
+import android.content.Context
+import android.util.AttributeSet
+import android.view.View
+import android.view.ViewGroup
+import org.doorstep.R
+
+/**
+ * Two children abreast, the first at the start and the second at the end, on one baseline; one below the other
+ * where they do not fit. So large text moves down and is neither cut nor covered.
+ */
+class Abreast @JvmOverloads constructor(context: Context, attributes: AttributeSet? = null) : ViewGroup(context, attributes) {
+    private val gap = resources.getDimensionPixelSize(R.dimen.space_3)
+    private val first get() = getChildAt(0)
+    private val second get() = getChildAt(1)
+    private var stacked = false
+
+    override fun onMeasure(widthSpec: Int, heightSpec: Int) {
+        measureChildren(widthSpec, heightSpec)
+        val width = MeasureSpec.getSize(widthSpec)
+        stacked = first.measuredWidth + gap + second.measuredWidth > width
+        val height = when {
+            stacked -> first.measuredHeight + second.measuredHeight
+            else -> maxOf(drop(first) + first.measuredHeight, drop(second) + second.measuredHeight)
+        }
+        setMeasuredDimension(width, resolveSize(height, heightSpec))
+    }
+
+    override fun onLayout(changed: Boolean, left: Int, top: Int, right: Int, bottom: Int) {
+        val atRight = (layoutDirection == LAYOUT_DIRECTION_RTL)
+        if (stacked) {
+            place(first, 0, atRight)
+            place(second, first.measuredHeight, atRight)
+        } else {
+            place(first, drop(first), atRight)
+            place(second, drop(second), !atRight)
+        }
+    }
+
+    private fun place(child: View, top: Int, atRight: Boolean) {
+        val left = if (atRight) width - child.measuredWidth else 0
+        child.layout(left, top, left + child.measuredWidth, top + child.measuredHeight)
+    }
+
+    /** How far down a child moves so that both stand on one line. */
+    private fun drop(child: View) = maxOf(first.baseline, second.baseline) - child.baseline
+}

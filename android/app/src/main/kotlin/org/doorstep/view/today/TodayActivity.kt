@@ -1,0 +1,38 @@
+package org.doorstep.view.today
+
+import android.app.Activity
+import android.os.Bundle
+import android.view.View
+import android.widget.Button
+import android.widget.ListView
+import android.widget.TextView
+import java.time.format.DateTimeFormatter
+import org.doorstep.DoorstepApplication
+import org.doorstep.R
+import org.doorstep.design.find
+import org.doorstep.presenter.today.TodayScreen
+
+/** The first screen of a worker's day. It draws what its presenter says. */
+class TodayActivity : Activity() {
+    override fun onCreate(state: Bundle?) {
+        super.onCreate(state)
+        setContentView(R.layout.today)
+    }
+
+    override fun onResume() {
+        super.onResume()
+        draw((application as DoorstepApplication).todayPresenter().screen())
+    }
+
+    private fun draw(screen: TodayScreen) {
+        val locale = resources.configuration.locales[0]
+        val date = screen.date.format(DateTimeFormatter.ofPattern(getString(R.string.today_date), locale))
+        val count = screen.rows.size
+        find<TextView>(R.id.count).text = resources.getQuantityString(R.plurals.today_count, count, date, count)
+        find<ListView>(R.id.due).adapter = DueVisits(this, screen.rows)
+        find<Button>(R.id.next).apply {
+            visibility = if (screen.next == null) View.GONE else View.VISIBLE
+            text = screen.next?.let { getString(R.string.today_next, it.name) }
+        }
+    }
+}
