@@ -19,27 +19,28 @@ class Abreast @JvmOverloads constructor(context: Context, attributes: AttributeS
     override fun onMeasure(widthSpec: Int, heightSpec: Int) {
         measureChildren(widthSpec, heightSpec)
         val width = MeasureSpec.getSize(widthSpec)
-        stacked = first.measuredWidth + gap + second.measuredWidth > width
+        stacked = first.measuredWidth + gap + second.measuredWidth > width - paddingLeft - paddingRight
         val height = when {
             stacked -> first.measuredHeight + second.measuredHeight
             else -> maxOf(drop(first) + first.measuredHeight, drop(second) + second.measuredHeight)
         }
-        setMeasuredDimension(width, resolveSize(height, heightSpec))
+        setMeasuredDimension(width, resolveSize(paddingTop + height + paddingBottom, heightSpec))
     }
 
     override fun onLayout(changed: Boolean, left: Int, top: Int, right: Int, bottom: Int) {
-        val atRight = (layoutDirection == LAYOUT_DIRECTION_RTL)
         if (stacked) {
-            place(first, 0, atRight)
-            place(second, first.measuredHeight, atRight)
+            place(first, 0, atStart = true)
+            place(second, first.measuredHeight, atStart = true)
         } else {
-            place(first, drop(first), atRight)
-            place(second, drop(second), !atRight)
+            place(first, drop(first), atStart = true)
+            place(second, drop(second), atStart = false)
         }
     }
 
-    private fun place(child: View, top: Int, atRight: Boolean) {
-        val left = if (atRight) width - child.measuredWidth else 0
+    private fun place(child: View, down: Int, atStart: Boolean) {
+        val atLeft = atStart == (layoutDirection == LAYOUT_DIRECTION_LTR)
+        val left = if (atLeft) paddingLeft else width - paddingRight - child.measuredWidth
+        val top = paddingTop + down
         child.layout(left, top, left + child.measuredWidth, top + child.measuredHeight)
     }
 

@@ -26,9 +26,9 @@ class TodayActivity : Activity() {
 
     private fun draw(screen: TodayScreen) {
         val locale = resources.configuration.locales[0]
-        val date = screen.date.format(DateTimeFormatter.ofPattern(getString(R.string.today_date), locale))
         val count = screen.rows.size
-        find<TextView>(R.id.count).text = resources.getQuantityString(R.plurals.today_count, count, date, count)
+        find<TextView>(R.id.date).text = screen.date.format(DateTimeFormatter.ofPattern(getString(R.string.today_date), locale))
+        find<TextView>(R.id.count).text = resources.getQuantityString(R.plurals.today_count, count, count)
         find<ListView>(R.id.due).adapter = DueVisits(this, screen.rows)
         find<Button>(R.id.next).apply {
             visibility = if (screen.next == null) View.GONE else View.VISIBLE

@@ -4,6 +4,7 @@ import java.time.LocalDate
 import org.doorstep.DoorstepApplication
 import org.doorstep.InventedAgenda
 import org.doorstep.view.Look
+import org.doorstep.view.assertLegible
 import org.doorstep.view.keepAs
 import org.doorstep.view.screenshot
 import org.junit.Test
@@ -16,12 +17,15 @@ import org.robolectric.RuntimeEnvironment
 @RunWith(ParameterizedRobolectricTestRunner::class)
 class TodayScreensTest(private val look: Look) {
     @Test
-    fun today_is_drawn() {
+    fun today_is_drawn_whole() {
         look.putOn()
         val app = RuntimeEnvironment.getApplication() as DoorstepApplication
         app.today = { LocalDate.of(2026, 11, 23) }
         app.agenda = InventedAgenda(app.today)
-        Robolectric.buildActivity(TodayActivity::class.java).setup().use { it.get().screenshot().keepAs("today", look) }
+        Robolectric.buildActivity(TodayActivity::class.java).setup().use {
+            it.get().screenshot().keepAs("today", look)
+            assertLegible(it.get().window.decorView)
+        }
     }
 
     companion object {
