@@ -1,36 +1,49 @@
 #!/bin/sh
 # Makes target/doorstep-debug.apk from what `mvn verify` has built, without Google's SDK.
 #
-# Debian: aapt, zipalign, apksigner, dexdump, proguard-cli. Maven Central: dx.
-# Each run that finds no key makes one for debugging; nothing is ever released with it.
+# Debian: aapt, zipalign, apksigner, dexdump, proguard-cli, python3. Maven Central: dx.
+# A run that finds no key makes one for debugging; nothing is ever released with it.
 set -eu
 cd "$(dirname "$0")"
 out=$PWD/target/apk
-dx=com.jakewharton.android.repackaged:dalvik-dx:16.0.1
 mkdir -p "$out"
-
-echo "tools"
-[ -f "$out/tools/dalvik-dx-16.0.1.jar" ] || mvn -q dependency:copy -Dartifact=$dx -DoutputDirectory="$out/tools"
+[ -d "$out/tools" ] || mvn -q dependency:copy -Dartifact=com.jakewharton.android.repackaged:dalvik-dx:16.0.1 -DoutputDirectory="$out/tools"
 
 echo "classes: the app, its presenters, Kotlin's library"
-# dx turns an invokedynamic into an instruction that needs classes which no phone has. Our own code has none
-# (pom.xml); ProGuard rewrites those classes of the library that have one, and only those.
-python3 - "$out" <<'P'
+# dx makes of an invokedynamic an instruction that needs classes which no phone has. Our own code has none
+# (pom.xml); ProGuard rewrites those classes of the library that have one, and only those. It wants to know what they
+# inherit, and reads no class file newer than Java 8's: the version in the header is all that it minds.
+jmods=$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")/jmods
+python3 - "$out" "$jmods/java.base.jmod" <<'P'
 import glob, sys, zipfile
-out = sys.argv[1]
-with zipfile.ZipFile(f"{out}/dynamic.jar", "w") as dynamic, zipfile.ZipFile(f"{out}/plain.jar", "w") as plain:
-    for jar in sorted(glob.glob("app/target/app-*.jar") + glob.glob("app/target/libraries/*.jar")):
-        with zipfile.ZipFile(jar) as classes:
-            for name in classes.namelist():
-                if name.endswith(".class") and not name.startswith("META-INF/") and name != "module-info.class":
-                    code = classes.read(name)
-                    (dynamic if b"LambdaMetafactory" in code else plain).writestr(name, code)
+
+JAVA_8 = 52
+
+
+def classes(jars):
+    for jar in sorted(jars):
+        with zipfile.ZipFile(jar) as entries:
+            for name in entries.namelist():
+                if name.endswith(".class") and not name.startswith("META-INF/"):
+                    yield name, entries.read(name)
+
+
+def jar(name):
+    return zipfile.ZipFile(f"{sys.argv[1]}/{name}.jar", "w")
+
+
+with jar("dynamic") as dynamic, jar("plain") as plain, jar("java") as java:
+    for name, code in classes(glob.glob("app/target/app-*.jar") + glob.glob("app/target/libraries/*.jar")):
+        (dynamic if b"LambdaMetafactory" in code else plain).writestr(name, code)
+    for name, code in classes(sys.argv[2:]):
+        if name.startswith(("classes/java/io/", "classes/java/lang/", "classes/java/util/")):
+            java.writestr(name.removeprefix("classes/"), code[:6] + bytes([0, JAVA_8]) + code[8:])
 P
-proguard -injars "$out/dynamic.jar" -outjars "$out/rewritten.jar" -libraryjars "$out/plain.jar" -target 1.7 \
-  -dontshrink -dontoptimize -dontobfuscate -dontwarn -dontnote -ignorewarnings >"$out/proguard.log"
+proguard -injars "$out/dynamic.jar" -outjars "$out/rewritten.jar" -libraryjars "$out/plain.jar:$out/java.jar" \
+  -target 1.7 -dontshrink -dontoptimize -dontobfuscate -dontwarn -dontnote -ignorewarnings >"$out/proguard.log"
 
 echo "dex"
-java -Xmx2g -cp "$out/tools/dalvik-dx-16.0.1.jar" com.android.dx.command.Main \
+java -Xmx2g -cp "$out/tools/*" com.android.dx.command.Main \
   --dex --min-sdk-version=26 --output="$out/classes.dex" "$out/plain.jar" "$out/rewritten.jar"
 if dexdump -d "$out/classes.dex" | grep -qE 'invoke-(custom|polymorphic)'; then
   echo "an invokedynamic was left over" >&2
