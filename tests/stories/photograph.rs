@@ -56,6 +56,22 @@ fn a_photograph_arrives_at_once_and_its_original_when_it_costs_nothing() {
 }
 
 #[test]
+fn a_worker_who_pays_for_each_byte_lets_pictures_wait_and_never_a_record() {
+    let stage = Stage::open();
+    let wang = stage.phone(WANG);
+    wang.client().set_pictures_wait(true).unwrap();
+    let (visit, working) = visit(&wang, Subject::Person(elders(WANG)[0]), &testing::photograph(900, 700));
+    wait::until("the record to arrive", || wang.sync().counts.waiting == 0);
+    assert!(wang.client().receipt(visit).unwrap().is_some());
+    assert!(stage.county.file(working).is_none(), "a picture went where bytes cost something");
+    wang.client().set_pictures_wait(false).unwrap();
+    wait::until("the pictures to arrive", || {
+        wang.sync();
+        stage.county.file(working).is_some()
+    });
+}
+
+#[test]
 fn a_photograph_shown_again_at_somebody_elses_door_is_seen_by_the_supervisor() {
     let stage = Stage::open();
     let desk = stage.desk(village().supervisor);

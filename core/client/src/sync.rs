@@ -140,14 +140,23 @@ impl Client {
         Ok(self.syncer()?.watch())
     }
 
-    /// The platform's network has changed.
+    /// The platform's network has changed. One that is gone needs no telling: the next request says so.
     pub fn network_changed(&self) -> Result<(), ClientError> {
-        let syncer = self.syncer()?;
-        match self.inner.ports.connectivity.network() {
-            Network::None => syncer.network_lost(),
-            Network::Good { .. } => syncer.network_good(),
+        if self.inner.ports.connectivity.network() != Network::None {
+            self.syncer()?.network_good();
         }
         Ok(())
+    }
+
+    /// Whether pictures wait for a network on which bytes cost nothing; records never do.
+    pub fn pictures_wait(&self) -> Result<bool, ClientError> {
+        Ok(self.store().pictures_wait()?)
+    }
+
+    /// Keeps the person's choice, and acts on it.
+    pub fn set_pictures_wait(&self, wait: bool) -> Result<(), ClientError> {
+        self.store().set_pictures_wait(wait)?;
+        self.network_changed()
     }
 
     /// What the county refused, with the reason, until a person has acted.

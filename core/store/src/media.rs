@@ -25,6 +25,7 @@ mod queue;
 
 use crate::{
     Store, StoreError,
+    setting::{self, Name},
     sql::{to_count, to_instant},
 };
 use chrono::{DateTime, Utc};
@@ -122,6 +123,16 @@ impl Store {
     /// Files that the county does not take, until a person has acted.
     pub fn parked_media(&self) -> Result<Vec<MediaRow>, StoreError> {
         self.read(|conn| listed(conn, "media.state = 'parked' AND media.record <> ?1", Uuid::nil()))
+    }
+
+    /// Whether files wait for a network on which bytes cost nothing, because the person said so.
+    pub fn pictures_wait(&self) -> Result<bool, StoreError> {
+        self.read(|conn| Ok(setting::get(conn, Name::PicturesWait)?.unwrap_or(false)))
+    }
+
+    /// Keeps what the person said.
+    pub fn set_pictures_wait(&self, wait: bool) -> Result<(), StoreError> {
+        self.write(|tx| setting::put(tx, Name::PicturesWait, &wait))
     }
 
     /// How many files are where.

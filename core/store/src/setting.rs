@@ -24,6 +24,8 @@ pub(crate) enum Name {
     Chain,
     /// `true` while a feed that was begun anew has not been read to its end.
     Sweep,
+    /// `true` while pictures wait for a network on which bytes cost nothing.
+    PicturesWait,
 }
 
 impl Name {
@@ -36,6 +38,7 @@ impl Name {
             Self::Cursor => "cursor",
             Self::Chain => "chain",
             Self::Sweep => "sweep",
+            Self::PicturesWait => "pictures_wait",
         }
     }
 }

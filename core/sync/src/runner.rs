@@ -98,11 +98,6 @@ impl Syncer {
         self.tell(What::NetworkGood);
     }
 
-    /// The platform has none.
-    pub fn network_lost(&self) {
-        self.tell(What::NetworkLost);
-    }
-
     /// Ends the engine, and returns once it has; calling it again does nothing.
     pub async fn stop(&self) {
         let (done, ended) = oneshot::channel();

@@ -35,8 +35,6 @@ pub enum What {
     /// The platform says that there is a network, or a better one. Metered or not: records are
     /// small and always go.
     NetworkGood,
-    /// The platform says that there is none.
-    NetworkLost,
     /// A person, or the shell's scheduler, asks to sync now.
     Asked,
     /// The time of the last [`super::Effect::Wait`] may have come.

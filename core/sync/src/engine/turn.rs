@@ -44,7 +44,6 @@ impl Turn {
                 self.wake();
             }
             // The platform's word is a hint: what is under way fails by itself, or does not.
-            What::NetworkLost => {}
             What::Asked => self.asked(),
             What::Elapsed => self.elapsed(),
             What::Answered { ticket, answer } if ticket == self.state.ticket => match answer {

@@ -1,5 +1,7 @@
 //! Real handshakes on the loopback.
 
+mod patience;
+
 use super::*;
 use crate::known_time::KnownTime;
 use chrono::{DateTime, Utc};

@@ -45,6 +45,7 @@ pub(crate) fn perform(
         StoreTask::ReadMedia { most, not } => {
             let haste = match parts.connectivity.network() {
                 Network::Good { metered: false } => Haste::WhenFree,
+                _ if store.pictures_wait().map_err(trouble)? => return Ok(Outcome::Media(Vec::new())),
                 _ => Haste::Soon,
             };
             store.media_to_send(most, &not, haste).map(Outcome::Media).map_err(trouble)

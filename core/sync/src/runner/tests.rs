@@ -50,6 +50,10 @@ fn fresh(county: &Arc<TestCounty>) -> Phone {
 }
 
 fn fresh_over(connector: Arc<dyn Connector>) -> Phone {
+    fresh_with(connector, Arc::new(OsEntropy))
+}
+
+fn fresh_with(connector: Arc<dyn Connector>, entropy: Arc<dyn Entropy>) -> Phone {
     let dir = tempfile::tempdir().unwrap();
     let clock = Arc::new(TestClock::at("2026-11-22T01:00:00Z".parse().unwrap()));
     let parts = Parts {
@@ -59,7 +63,7 @@ fn fresh_over(connector: Arc<dyn Connector>) -> Phone {
         connectivity: Arc::new(AtHome),
         clock: clock.clone(),
         time: Arc::new(AnchorTime::new(clock.clone())),
-        entropy: Arc::new(OsEntropy),
+        entropy,
     };
     let syncer = start(parts.clone());
     Phone { dir, parts, clock, syncer }
@@ -427,6 +431,33 @@ async fn whoever_stops_waiting_stops_nothing() {
     let mut watch = phone.syncer.watch();
     watch.wait_for(|status| *status == Status::Idle).await.unwrap();
     assert_eq!(county.stored().len(), 1);
+}
+
+/// Always the same bytes.
+struct Loaded(u8);
+
+impl Entropy for Loaded {
+    fn fill(&self, bytes: &mut [u8]) -> bool {
+        bytes.fill(self.0);
+        true
+    }
+}
+
+#[tokio::test]
+async fn phones_that_lost_their_county_do_not_all_come_back_at_once() {
+    let county = TestCounty::new().unwrap();
+    let mut backs = Vec::new();
+    for luck in [0x00, 0xFF] {
+        let connector = Arc::new(TestConnector(Arc::clone(&county)));
+        let phone = enrol_as(fresh_with(connector, Arc::new(Loaded(luck))), &county).await;
+        county.set_offline(true);
+        let Status::BackingOff { until_millis, .. } = phone.syncer.sync_once().await else {
+            panic!("the county is away");
+        };
+        backs.push(until_millis - phone.clock.monotonic_millis());
+        county.set_offline(false);
+    }
+    assert!(backs[0] < backs[1], "{backs:?}");
 }
 
 #[tokio::test]

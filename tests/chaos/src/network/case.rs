@@ -237,7 +237,7 @@ impl Case {
             Event::CutUp(bytes) => phone.gauge.cut_after_up(bytes),
             Event::CutDown(bytes) => phone.gauge.cut_after_down(bytes),
             Event::Slow(rate) => phone.gauge.slow(rate),
-            Event::Told { good } => phone.hears_of_network(good),
+            Event::Told => phone.hears_of_network(),
             Event::PhoneDies { down } if !phone.disk().is_off() => self.phone_dies(&phone, down),
             Event::PhoneDiesAt { change, down } if !phone.disk().is_off() => {
                 self.down.phone = down;
@@ -303,7 +303,7 @@ impl Case {
         self.backs.iter_mut().for_each(|back| *back = back.map(|_| 0));
         self.power();
         if told_at_last {
-            self.phones.iter().for_each(|phone| phone.hears_of_network(true));
+            self.phones.iter().for_each(|phone| phone.hears_of_network());
         }
     }
 }

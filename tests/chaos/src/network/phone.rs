@@ -277,10 +277,10 @@ impl Phone {
         self.clock.boot_again();
     }
 
-    /// What the platform says of the network.
-    pub(crate) fn hears_of_network(&self, good: bool) {
+    /// The platform says that there is a network, or a better one.
+    pub(crate) fn hears_of_network(&self) {
         if let Some(syncer) = &self.ledger().syncer {
-            if good { syncer.network_good() } else { syncer.network_lost() }
+            syncer.network_good();
         }
     }
 

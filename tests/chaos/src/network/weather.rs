@@ -37,10 +37,8 @@ pub(crate) enum Event {
     CutDown(u64),
     /// So many bytes a second go up; never fewer than the phone waits for.
     Slow(u64),
-    /// The platform says that there is a network, or none.
-    Told {
-        good: bool,
-    },
+    /// The platform says that there is a network.
+    Told,
     /// The phone loses its power, for so many milliseconds.
     PhoneDies {
         down: u64,
@@ -88,7 +86,6 @@ pub(crate) fn script(chance: &mut Chance, phones: u64) -> Vec<Coming> {
             Event::Link(_) => Some(Event::Link(Link::Whole)),
             Event::Latency(_) => Some(Event::Latency(50)),
             Event::Slow(_) => Some(Event::Slow(0)),
-            Event::Told { good: false } => Some(Event::Told { good: true }),
             _ => None,
         };
         coming.extend(end.map(|event| Coming { at_millis: until, phone, event }));
@@ -108,8 +105,7 @@ fn draw(chance: &mut Chance) -> Event {
         38..48 => Event::CutUp(chance.below(12_000)),
         48..58 => Event::CutDown(chance.below(12_000)),
         58..63 => Event::Slow(2_200 + chance.below(4_000)),
-        63..66 => Event::Told { good: false },
-        66..69 => Event::Told { good: true },
+        63..69 => Event::Told,
         69..73 => Event::PhoneDies { down },
         73..78 => Event::PhoneDiesAt { change: 1 + chance.below(60), down },
         78..81 => Event::CountyDies { down },

@@ -135,8 +135,7 @@ impl Case<'_> {
 
     fn ask(&mut self, phone: usize) {
         let what = match self.chance.below(4) {
-            0 => What::NetworkGood,
-            1 => What::NetworkLost,
+            0 | 1 => What::NetworkGood,
             _ => What::Asked,
         };
         self.hear(phone, 1, what);

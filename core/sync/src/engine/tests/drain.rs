@@ -49,8 +49,7 @@ fn bad_day(seed: u64, steps: u64) -> World {
             }
             8 => world.elapse(),
             9 => world.deliver_late(),
-            10 => world.tell(What::NetworkGood),
-            11 => world.tell(What::NetworkLost),
+            10 | 11 => world.tell(What::NetworkGood),
             12 => world.tell(What::Asked),
             13 => world.county.back_up(),
             14 => world.county.documents += 2,
