@@ -10,6 +10,8 @@ fn ended(stage: &Stage, by: &str, how: &str) -> (Phone, RecordId) {
     let wang = stage.phone(WANG);
     wang.network.set(Weather::Offline);
     let visit = wang.visits(Subject::Person(elders(WANG)[0]), VisitTag::ElderCheckIn).finish().saved.record;
+    // The try that saving begins ends in the offline weather: what is asked next is a try of its own.
+    wang.sync();
     let device = stage.county.stored().texts("SELECT id FROM device").remove(0);
     stage.desk(by).post(&format!("/v1/devices/{device}/{how}"), &json!({}));
     wang.network.set(Weather::Good);

@@ -17,8 +17,9 @@ enum Reach {
 
 use Reach::{Anything, Only};
 
-const ARROWS: [(&str, Reach); 20] = [
+const ARROWS: [(&str, Reach); 22] = [
     ("doorstep-authority", Only(&["doorstep-protocol"])),
+    ("doorstep-bindgen", Only(&[])),
     ("doorstep-credentials", Only(&["doorstep-domain", "doorstep-protocol"])),
     ("doorstep-domain", Only(&[])),
     ("doorstep-evidence", Only(&["doorstep-domain", "doorstep-protocol"])),
@@ -38,6 +39,18 @@ const ARROWS: [(&str, Reach); 20] = [
             "doorstep-credentials",
             "doorstep-domain",
             "doorstep-evidence",
+            "doorstep-forms",
+            "doorstep-protocol",
+            "doorstep-store",
+            "doorstep-sync",
+        ]),
+    ),
+    // Calls the client, and names the types that come out of it.
+    (
+        "doorstep-ffi",
+        Only(&[
+            "doorstep-client",
+            "doorstep-domain",
             "doorstep-forms",
             "doorstep-protocol",
             "doorstep-store",

@@ -41,10 +41,14 @@ const PICTURES: [Need; 3] = [
     Need { package: "libjpeg-turbo-progs", there: || runs("cjpeg", &["-version"]) },
 ];
 
-/// What Google's SDK would bring, as far as Debian has it.
-const ANDROID: [Need; 4] = [
+/// What compiles and runs Kotlin.
+const JVM: [Need; 2] = [
     Need { package: "openjdk-17-jdk-headless", there: || runs("javac", &["-version"]) },
     Need { package: "maven", there: || runs("mvn", &["--version"]) },
+];
+
+/// What Google's SDK would bring besides, as far as Debian has it.
+const ANDROID: [Need; 2] = [
     Need { package: "aapt", there: || runs("aapt2", &["version"]) },
     Need {
         package: "android-framework-res",
@@ -59,6 +63,8 @@ const APK: [Need; 4] = [
     Need { package: "proguard-cli", there: || Path::new("/usr/bin/proguard").exists() },
 ];
 
+const PYTHON: [Need; 1] = [Need { package: "python3", there: || runs("python3", &["--version"]) }];
+
 /// Makes sure that the workspace can be built.
 pub(crate) fn for_building() -> Result<(), Failure> {
     install(BUILD.iter())
@@ -69,6 +75,11 @@ pub(crate) fn for_testing() -> Result<(), Failure> {
     install(BUILD.iter().chain(&TEST))
 }
 
+/// Makes sure that the bindings can be tested.
+pub(crate) fn for_bindings() -> Result<(), Failure> {
+    install(JVM.iter().chain(&PYTHON))
+}
+
 /// Makes sure that `bench photo` has its peers.
 pub(crate) fn for_pictures() -> Result<(), Failure> {
     install(PICTURES.iter())
@@ -76,7 +87,7 @@ pub(crate) fn for_pictures() -> Result<(), Failure> {
 
 /// Makes sure that the Android app can be built and drawn.
 pub(crate) fn for_android() -> Result<(), Failure> {
-    install(ANDROID.iter())
+    install(JVM.iter().chain(&ANDROID))
 }
 
 /// Makes sure that an APK can be made of it.

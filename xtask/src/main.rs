@@ -3,6 +3,7 @@
 mod android;
 mod arrows;
 mod bench;
+mod bindings;
 mod chaos;
 mod check;
 mod child;
@@ -72,6 +73,9 @@ enum Job {
     },
     /// Put faults under the real code by the thousand, look what was lost, and write target/chaos.json.
     Chaos(chaos::Chaos),
+    /// The core as other languages see it.
+    #[command(subcommand)]
+    Bindings(bindings::Bindings),
     /// Which crate may know which.
     Arrows,
     /// Write docs/openapi.json from the server.
@@ -131,6 +135,7 @@ fn run(job: Job) -> Result<ExitCode, Failure> {
         Job::Demo { once, phones, visits } => demo(once, phones, visits)?,
         Job::Bench { bench, quick } => bench::run(bench, quick)?,
         Job::Android(job) => android::run(job)?,
+        Job::Bindings(bindings) => bindings::run(bindings)?,
         Job::Forms(Forms::Check { folder, strict }) => check_forms(&folder, strict)?,
         Job::Arrows => check::arrows().map(|()| true)?,
         Job::Openapi { check: true } => openapi::check().map(|()| true)?,

@@ -4,7 +4,8 @@
 //! |---|---|
 //! | [`port`] | what the shell lends: keys, clocks, randomness |
 //! | [`open`] | opening, and a phone whose memory will not open |
-//! | [`session`], [`finish`] | a visit from the first question to the saved record |
+//! | [`me`] | whose phone this is, and with whom they work |
+//! | [`session`], [`standing`], [`finish`] | a visit from the first question to the saved record |
 //! | [`sheet`] | forms filled apart from a visit: reports, plans, consent |
 //! | [`photograph`] | from the camera's file to evidence |
 //! | [`media`] | drawn signatures, and how far each file is |
@@ -21,6 +22,7 @@ mod filled;
 pub mod finish;
 mod form;
 pub mod hours;
+pub mod me;
 pub mod media;
 pub mod open;
 pub mod photograph;
@@ -29,6 +31,7 @@ mod record;
 pub mod review;
 pub mod session;
 pub mod sheet;
+pub mod standing;
 pub mod subject;
 pub mod sync;
 mod unusual;

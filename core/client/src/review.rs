@@ -5,7 +5,7 @@ use crate::{
     error::ClientError,
     open::Client,
     record::{Making, SavedRecord},
-    session::About,
+    session::{About, Open},
 };
 use doorstep_domain::{
     id::{DraftId, RecordId},
@@ -14,8 +14,9 @@ use doorstep_domain::{
     subject::GroupEdit,
     visit::VisitKind,
 };
+use doorstep_forms::{FormSession, Item};
 use doorstep_store::{OpenClash, Page, Paged, ReturnedVisit};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 /// What a person chose of two values.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +29,10 @@ pub enum Choice {
     Value(Json),
 }
 
+fn unknown() -> ClientError {
+    ClientError::invalid("visit", "unknown_visit")
+}
+
 impl Client {
     /// Visits and sheets that a supervisor sent back and that are not yet answered.
     pub fn returned(&self, page: &Page) -> Result<Paged<ReturnedVisit>, ClientError> {
@@ -36,11 +41,7 @@ impl Client {
 
     /// Opens the answers of a returned visit or sheet as a draft; finishing it makes one that names what it corrects.
     pub fn correct(&self, visit: RecordId) -> Result<DraftId, ClientError> {
-        let unknown = || ClientError::invalid("visit", "unknown_visit");
-        let stored = self.store().record(visit)?.ok_or_else(unknown)?;
-        let payload = stored.payload.ok_or_else(|| ClientError::invalid("visit", "no_longer_held"))?;
-        let read = Record::parse(&stored.kind, stored.payload_version, payload.text.as_bytes());
-        let made = read.map_err(|_| unknown())?;
+        let made = self.made_here(visit)?;
         let filled = made.filled().ok_or_else(unknown)?;
         let answers = filled.answers.as_object().ok_or_else(unknown)?;
         let follows = match &made {
@@ -52,7 +53,33 @@ impl Client {
         };
         let about = self.about_on(filled.purpose, filled.subject, filled.form.clone())?;
         let about = About { corrects: Some(visit), follows, ..about };
-        self.begin_correction(about, answers)
+        let session = self.reopened(&about, answers)?;
+        self.keep_open(Open { about, session })
+    }
+
+    /// What a visit or sheet made on this phone says, as its form asks it, in a language of the form's.
+    pub fn answers(&self, record: RecordId, language: &str) -> Result<Vec<Item>, ClientError> {
+        let made = self.made_here(record)?;
+        let filled = made.filled().ok_or_else(unknown)?;
+        let answers = filled.answers.as_object().ok_or_else(unknown)?;
+        let about = self.about_on(filled.purpose, filled.subject, filled.form.clone())?;
+        let mut session = self.reopened(&about, answers)?;
+        session.set_language(language);
+        Ok(session.visible())
+    }
+
+    fn made_here(&self, record: RecordId) -> Result<Record, ClientError> {
+        let stored = self.store().record(record)?.ok_or_else(unknown)?;
+        let payload = stored.payload.ok_or_else(|| ClientError::invalid("visit", "no_longer_held"))?;
+        let read = Record::parse(&stored.kind, stored.payload_version, payload.text.as_bytes());
+        read.map_err(|_| unknown())
+    }
+
+    /// Answers under the form version that asked them.
+    fn reopened(&self, about: &About, answers: &Map<String, Json>) -> Result<FormSession, ClientError> {
+        let form = self.form_of(&about.form)?;
+        FormSession::reopen(form, &self.context(about.began)?, answers)
+            .map_err(|_| ClientError::invalid("visit", "answers_do_not_fit"))
     }
 
     /// Answers a return, with words, a corrected visit, or both.

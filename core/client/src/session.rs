@@ -169,18 +169,6 @@ impl Client {
         })
     }
 
-    /// Opens the answers of a returned visit or sheet as a draft on the form version that asked them.
-    pub(crate) fn begin_correction(
-        &self,
-        about: About,
-        answers: &serde_json::Map<String, serde_json::Value>,
-    ) -> Result<DraftId, ClientError> {
-        let form = self.form_of(&about.form)?;
-        let session = FormSession::reopen(form, &self.context(about.began)?, answers)
-            .map_err(|_| ClientError::invalid("visit", "answers_do_not_fit"))?;
-        self.keep_open(Open { about, session })
-    }
-
     /// What the form asks now, in the language asked for, a page of it.
     pub fn form_page(
         &self,

@@ -39,6 +39,14 @@ impl Purpose {
             Self::Sheet(_) => None,
         }
     }
+
+    /// The kind of sheet, if it is one.
+    pub fn sheet(self) -> Option<SheetTag> {
+        match self {
+            Self::Visit(_) => None,
+            Self::Sheet(tag) => Some(tag),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@ use super::stage::{ELDER, HOUSEHOLD, LI, Phone, WANG};
 use crate::{Client, ClientError, Opened, finish::FinishError, review::Choice, session::Whom};
 use doorstep_domain::{
     id::{DraftId, RecordId},
+    post::Post,
     record::Record,
     review::{ReturnItem, ReviewNote, ReviewState},
     rules::Finding,
@@ -133,7 +134,11 @@ fn one_red_line_makes_an_emergency_whatever_else_was_answered() {
     let client = phone.client();
     let draft = elder_visit(&client);
     answer_named(&client, draft, "outcome", one("met"));
+    assert_eq!(client.draft_standing(draft).unwrap().urgency, Urgency::Normal);
     answer_named(&client, draft, "gas", one("leak"));
+    let standing = client.draft_standing(draft).unwrap();
+    assert_eq!(standing.urgency, Urgency::Emergency, "before anything else is answered");
+    assert_eq!(standing.red_lines, [RedLine::ElderUnsafeGasOrCo]);
     answer_the_rest(&client, draft);
     let finished = client.finish(draft, None).unwrap();
     assert_eq!(finished.urgency, Urgency::Emergency);
@@ -225,8 +230,28 @@ fn a_returned_visit_is_corrected_on_its_own_answers_and_answered() {
     let correction = again.finish(draft, None).unwrap().saved.record;
     assert_eq!(visit_of(&again, correction).corrects, Some(visit));
     assert_eq!(visit_of(&again, visit).findings, "fine", "nothing is edited in place");
+    let shown = |record| {
+        let items = again.answers(record, "en").unwrap();
+        let question = items.into_iter().find_map(|item| match item {
+            Item::Question(question) if question.path.name() == "findings" => Some(*question),
+            _ => None,
+        });
+        question.unwrap().value
+    };
+    assert_eq!(shown(visit), Some(text("fine")), "both can be looked at, side by side");
+    assert_eq!(shown(correction), Some(text("She eats twice a day and walks to the well.")));
     again.reply(visit, Some(correction), "asked again").unwrap();
     assert!(again.returned(&Page::first(10)).unwrap().items.is_empty());
+}
+
+#[test]
+fn a_phone_knows_whose_it_is_and_with_whom_they_work() {
+    let phone = Phone::of(WANG);
+    let client = phone.client();
+    let me = client.me().unwrap().unwrap();
+    assert_eq!((me.account, me.posts), (WANG, vec![Post::Worker]));
+    let colleagues = client.colleagues(&Page::first(10)).unwrap().items;
+    assert!(colleagues.iter().any(|colleague| colleague.id == LI));
 }
 
 #[test]
