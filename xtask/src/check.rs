@@ -6,6 +6,7 @@ use crate::{
     metadata::Metadata,
     place,
     source::{self, Source},
+    words as catalogue,
 };
 
 mod clocks;
@@ -16,11 +17,12 @@ mod words;
 /// Runs every check through `each`, which is given its name; with `packages`, the compiler's checks look at
 /// these only.
 pub(crate) fn all<T>(packages: &[String], each: impl Fn(&str, Check<'_>) -> T) -> Vec<T> {
-    let checks: [(&str, Check<'_>); 7] = [
+    let checks: [(&str, Check<'_>); 8] = [
         ("arrows", &arrows),
         ("clocks", &|| over_sources(clocks::found)),
         ("length", &|| over_sources(length::found)),
         ("words", &|| over_sources(words::found)),
+        ("catalogue", &catalogue::check),
         ("promises", &|| over_sources(promises::found)),
         ("fmt", &|| fmt(packages)),
         ("clippy", &|| clippy(packages)),

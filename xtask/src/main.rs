@@ -17,6 +17,7 @@ mod place;
 mod postgres;
 mod source;
 mod test;
+mod words;
 
 use clap::{Parser, Subcommand};
 use failure::Failure;
@@ -84,6 +85,12 @@ enum Job {
         #[arg(long)]
         check: bool,
     },
+    /// Write the words of the shells from the catalogue in words/.
+    Words {
+        /// Only say whether they are what the catalogue says.
+        #[arg(long)]
+        check: bool,
+    },
     /// The Android app: its own build, tests and screens.
     #[command(subcommand)]
     Android(android::Android),
@@ -140,6 +147,8 @@ fn run(job: Job) -> Result<ExitCode, Failure> {
         Job::Arrows => check::arrows().map(|()| true)?,
         Job::Openapi { check: true } => openapi::check().map(|()| true)?,
         Job::Openapi { check: false } => openapi::write().map(|()| true)?,
+        Job::Words { check: true } => words::check().map(|()| true)?,
+        Job::Words { check: false } => words::write().map(|()| true)?,
         Job::Fixtures { check: true } => fixtures::check().map(|()| true)?,
         Job::Fixtures { check: false } => fixtures::write().map(|()| true)?,
     };

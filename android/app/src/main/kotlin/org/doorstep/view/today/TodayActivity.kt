@@ -1,30 +1,24 @@
 package org.doorstep.view.today
 
-import android.app.Activity
-import android.os.Bundle
 import android.view.View
 import android.widget.Button
 import android.widget.ListView
 import android.widget.TextView
 import java.time.format.DateTimeFormatter
-import org.doorstep.DoorstepApplication
 import org.doorstep.R
 import org.doorstep.design.find
+import org.doorstep.presenter.core.Core
+import org.doorstep.presenter.today.TodayPresenter
 import org.doorstep.presenter.today.TodayScreen
+import org.doorstep.view.ScreenActivity
 
 /** The first screen of a worker's day. It draws what its presenter says. */
-class TodayActivity : Activity() {
-    override fun onCreate(state: Bundle?) {
-        super.onCreate(state)
-        setContentView(R.layout.today)
-    }
+class TodayActivity : ScreenActivity<TodayScreen, TodayPresenter>(R.layout.today, R.string.today_title) {
+    override val hasBack = false
 
-    override fun onResume() {
-        super.onResume()
-        draw((application as DoorstepApplication).todayPresenter().screen())
-    }
+    override fun present(core: Core) = TodayPresenter(core.agenda, app.today, app.work)
 
-    private fun draw(screen: TodayScreen) {
+    override fun draw(screen: TodayScreen) {
         val locale = resources.configuration.locales[0]
         val count = screen.rows.size
         find<TextView>(R.id.date).text = screen.date.format(DateTimeFormatter.ofPattern(getString(R.string.today_date), locale))
@@ -34,5 +28,6 @@ class TodayActivity : Activity() {
             visibility = if (screen.next == null) View.GONE else View.VISIBLE
             text = screen.next?.let { getString(R.string.today_next, it.name) }
         }
+        say(screen.trouble)
     }
 }

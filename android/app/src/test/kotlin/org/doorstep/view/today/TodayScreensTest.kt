@@ -1,31 +1,28 @@
 package org.doorstep.view.today
 
-import java.time.LocalDate
-import org.doorstep.DoorstepApplication
-import org.doorstep.InventedAgenda
+import org.doorstep.presenter.today.DueVisit
+import org.doorstep.presenter.today.Reason
 import org.doorstep.view.Look
-import org.doorstep.view.assertLegible
-import org.doorstep.view.keepAs
-import org.doorstep.view.screenshot
+import org.doorstep.view.MONDAY
+import org.doorstep.view.Stage
 import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.ParameterizedRobolectricTestRunner
 import org.robolectric.ParameterizedRobolectricTestRunner.Parameters
-import org.robolectric.Robolectric
-import org.robolectric.RuntimeEnvironment
 
 @RunWith(ParameterizedRobolectricTestRunner::class)
 class TodayScreensTest(private val look: Look) {
     @Test
-    fun today_is_drawn_whole() {
+    fun today() {
         look.putOn()
-        val app = RuntimeEnvironment.getApplication() as DoorstepApplication
-        app.today = { LocalDate.of(2026, 11, 23) }
-        app.agenda = InventedAgenda(app.today)
-        Robolectric.buildActivity(TodayActivity::class.java).setup().use {
-            it.get().screenshot().keepAs("today", look)
-            assertLegible(it.get().window.decorView)
-        }
+        val stage = Stage()
+        stage.core.agenda.visits = listOf(
+            DueVisit("覃桂香", Reason.ELDER_CHECK_IN, MONDAY.minusDays(3), 350),
+            DueVisit("欧阳秋实", Reason.SENT_BACK, MONDAY, 1_240),
+            DueVisit("向小满", Reason.GUARDIAN_VISIT, MONDAY, 2_800),
+            DueVisit("田家旺", Reason.HOUSEHOLD_CHECK, MONDAY.plusDays(4), null),
+        )
+        stage.draw<TodayActivity>("today", look)
     }
 
     companion object {

@@ -2,13 +2,18 @@ package org.doorstep.presenter.today
 
 import java.time.LocalDate
 import java.time.temporal.ChronoUnit.DAYS
+import org.doorstep.presenter.Presenter
+import org.doorstep.presenter.Trouble
+import org.doorstep.presenter.Work
 
 /** Says what stands on the first screen of a worker's day: who is due, how urgently, how far, and whom to visit next. */
-class TodayPresenter(private val agenda: Agenda, private val today: () -> LocalDate) {
-    fun screen(): TodayScreen {
+class TodayPresenter(private val agenda: Agenda, private val today: () -> LocalDate, work: Work) :
+    Presenter<TodayScreen>(TodayScreen(today(), emptyList()), work) {
+
+    override fun refresh() = ask({ agenda.due() }, { show(screen.copy(trouble = it)) }) { due ->
         val today = today()
-        val rows = agenda.due().map { TodayRow(it.name, it.reason, it.urgencyOn(today), it.distanceMetres?.let(::rounded)) }
-        return TodayScreen(today, rows)
+        val rows = due.map { TodayRow(it.name, it.reason, it.urgencyOn(today), it.distanceMetres?.let(::rounded)) }
+        show(TodayScreen(today, rows))
     }
 
     private fun DueVisit.urgencyOn(today: LocalDate): Urgency {
@@ -27,7 +32,7 @@ class TodayPresenter(private val agenda: Agenda, private val today: () -> LocalD
     }
 }
 
-data class TodayScreen(val date: LocalDate, val rows: List<TodayRow>) {
+data class TodayScreen(val date: LocalDate, val rows: List<TodayRow>, val trouble: Trouble? = null) {
     /** Whom the button at the thumb is about. */
     val next: TodayRow? get() = rows.firstOrNull()
 }

@@ -1,6 +1,8 @@
 package org.doorstep.presenter.today
 
 import java.time.LocalDate
+import org.doorstep.presenter.AtOnce
+import org.doorstep.presenter.Attended
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertNull
 import org.junit.Test
@@ -40,12 +42,8 @@ class TodayPresenterTest {
     private fun visit(name: String = "甲", due: LocalDate = monday, metres: Int? = null) =
         DueVisit(name, Reason.HOUSEHOLD_CHECK, due, metres)
 
-    private fun screen(vararg visits: DueVisit) = TodayPresenter(
-        object : Agenda {
-            override fun due() = visits.toList()
-        },
-        today = { monday },
-    ).screen()
+    private fun screen(vararg visits: DueVisit) =
+        Attended(TodayPresenter(FakeAgenda(visits.toList()), { monday }, AtOnce())).screen
 
     private fun rows(vararg visits: DueVisit) = screen(*visits).rows
 }

@@ -1,0 +1,10 @@
+package org.doorstep.bound
+
+import county.doorstep.core.Doorstep
+import org.doorstep.presenter.core.Core
+import org.doorstep.presenter.today.Agenda
+
+/** The core behind the interfaces of the presenters. */
+class BoundCore(doorstep: Doorstep) : Core {
+    override val agenda: Agenda = BoundAgenda(doorstep)
+}

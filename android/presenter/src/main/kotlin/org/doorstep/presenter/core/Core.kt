@@ -1,0 +1,12 @@
+package org.doorstep.presenter.core
+
+import org.doorstep.presenter.today.Agenda
+
+/**
+ * The core, as screens see it: one interface for each thing they do with it. `bound` implements them over the bindings, the tests
+ * have fakes. Every call blocks for as long as flash does and may throw a [org.doorstep.presenter.Trouble]; none is made on the
+ * drawing thread.
+ */
+interface Core {
+    val agenda: Agenda
+}
