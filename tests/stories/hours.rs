@@ -1,4 +1,5 @@
 use chrono::TimeDelta;
+use doorstep_client::hours::HoursGiven;
 use doorstep_domain::place::{Fix, Wgs84};
 use doorstep_protocol::batch::Verdict;
 use doorstep_tests::{network::Weather, stage::Stage};
@@ -23,6 +24,12 @@ fn a_volunteers_hours_are_signed_in_and_out_offline_and_counted_once_in_minutes(
         client.record_hours(activity, zhao.account(), arrived.clone(), left.clone(), "listened").unwrap();
     // Half of the same time again, for the same activity: an honest mistake, and a person looks at it.
     let again = client.record_hours(activity, zhao.account(), arrived, left, "listened").unwrap();
+    let before = client.hours_given().unwrap();
+    assert_eq!(
+        (before.minutes, before.entries, before.open_minutes),
+        (0, 0, 190),
+        "nothing is said before the county"
+    );
     zhao.network.set(Weather::Good);
     zhao.drain();
 
@@ -31,6 +38,9 @@ fn a_volunteers_hours_are_signed_in_and_out_offline_and_counted_once_in_minutes(
     }
     let overlap = Verdict::NeedsReview { codes: vec!["hours_overlap".to_owned()] };
     assert_eq!(zhao.record(again.record).verdict, Some(overlap));
+    let given = client.hours_given().unwrap();
+    let wanted = HoursGiven { minutes: 95, shown_hundredths: 150, stars: 0, entries: 1, open_minutes: 95 };
+    assert_eq!(given, wanted, "half hours, rounded down");
     let stored = stage.county.stored();
     let minutes = format!("SELECT minutes FROM hours WHERE record = '{}'", hours.record);
     assert_eq!(stored.count(&minutes), 95);

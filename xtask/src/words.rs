@@ -38,7 +38,9 @@ pub(crate) fn check() -> Result<(), Failure> {
 }
 
 /// What has to be there, and what is left over from an area that is gone.
-fn files() -> Result<(Vec<(PathBuf, String)>, Vec<PathBuf>), Failure> {
+type Files = (Vec<(PathBuf, String)>, Vec<PathBuf>);
+
+fn files() -> Result<Files, Failure> {
     let catalogue = Catalogue::read(&place::root().join("words"))?;
     let resources = place::root().join("android/app/src/main/res");
     let wanted = android::files(&catalogue, &resources);

@@ -10,8 +10,10 @@ use crate::{
     review::ReviewNote,
     visit::{Purpose, purpose_of},
 };
+use doorstep_client::Client;
 use doorstep_domain::{id::RecordId, visit::Urgency};
 use doorstep_protocol::digest::Digest;
+use doorstep_store::StoredRecord;
 
 pub use doorstep_protocol::batch::Verdict;
 pub use doorstep_store::Standing;
@@ -107,26 +109,13 @@ impl Doorstep {
     /// What this phone has recorded, newest first; of one subject, or of all.
     pub fn history(&self, of: Option<Subject>, page: Page) -> Result<HistoryPage, DoorstepError> {
         let client = self.client()?;
-        HistoryPage::of(client.history(of.map(Into::into), &page.into())?, |stored| {
-            let purpose = purpose_of(&stored.facts);
-            let facts = stored.facts;
-            Ok(HistoryRow {
-                record: stored.record,
-                kind: stored.kind,
-                name: naming::name_of(&client, facts.subject)?,
-                subject: facts.subject.map(Into::into),
-                purpose,
-                urgency: facts.urgency,
-                day: facts.day,
-                corrects: facts.corrects,
-                title: facts.title,
-                saved_at: stored.saved_at,
-                standing: stored.standing,
-                verdict: stored.verdict,
-                receipted_at: stored.receipted_at,
-                review: stored.review.map(Into::into),
-            })
-        })
+        HistoryPage::of(client.history(of.map(Into::into), &page.into())?, |stored| row(&client, stored))
+    }
+
+    /// One record made on this phone; none if there is no such record here.
+    pub fn made(&self, record: RecordId) -> Result<Option<HistoryRow>, DoorstepError> {
+        let client = self.client()?;
+        client.made(record)?.map(|stored| row(&client, stored)).transpose()
     }
 
     /// The county's last receipt for a record.
@@ -136,4 +125,25 @@ impl Doorstep {
         let receipt = shown.receipt;
         Ok(Some(Receipt { record: receipt.record, header: receipt.header, at: receipt.at, proof }))
     }
+}
+
+fn row(client: &Client, stored: StoredRecord) -> Result<HistoryRow, DoorstepError> {
+    let purpose = purpose_of(&stored.facts);
+    let facts = stored.facts;
+    Ok(HistoryRow {
+        record: stored.record,
+        kind: stored.kind,
+        name: naming::name_of(client, facts.subject)?,
+        subject: facts.subject.map(Into::into),
+        purpose,
+        urgency: facts.urgency,
+        day: facts.day,
+        corrects: facts.corrects,
+        title: facts.title,
+        saved_at: stored.saved_at,
+        standing: stored.standing,
+        verdict: stored.verdict,
+        receipted_at: stored.receipted_at,
+        review: stored.review.map(Into::into),
+    })
 }

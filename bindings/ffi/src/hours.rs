@@ -38,6 +38,21 @@ pub struct OpenedActivity {
     pub saved: SavedRecord,
 }
 
+/// The time that whoever enrolled this phone has given, as far as it was entered here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, uniffi::Record)]
+pub struct HoursGiven {
+    /// Whole minutes that the county accepted.
+    pub minutes: u32,
+    /// The same in hundredths of an hour as a certificate shows them (志愿服务记录证明): rounded down.
+    pub shown_hundredths: u64,
+    /// 星级, 0 to 5, earned by them.
+    pub stars: u32,
+    /// Entries that they come from.
+    pub entries: u32,
+    /// Minutes of entries that the county has not accepted: not sent, to be looked at, or kept apart.
+    pub open_minutes: u32,
+}
+
 #[uniffi::export]
 impl Doorstep {
     /// This moment and place. A shell keeps the sign-in until the volunteer leaves.
@@ -68,5 +83,12 @@ impl Doorstep {
     ) -> Result<SavedRecord, DoorstepError> {
         let (sign_in, sign_out) = (sign_in.try_into()?, sign_out.try_into()?);
         Ok(saved(&self.client()?.record_hours(activity, volunteer, sign_in, sign_out, done)?))
+    }
+
+    /// What this volunteer has given. Certificates are the county's to give.
+    pub fn hours_given(&self) -> Result<HoursGiven, DoorstepError> {
+        let doorstep_client::hours::HoursGiven { minutes, shown_hundredths, stars, entries, open_minutes } =
+            self.client()?.hours_given()?;
+        Ok(HoursGiven { minutes, shown_hundredths, stars, entries, open_minutes })
     }
 }

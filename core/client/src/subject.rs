@@ -73,6 +73,11 @@ impl Client {
         Ok(self.store().history(of, page)?)
     }
 
+    /// One record made on this phone.
+    pub fn made(&self, record: RecordId) -> Result<Option<StoredRecord>, ClientError> {
+        Ok(self.store().record(record)?)
+    }
+
     /// The county's last receipt for a record, with all that it takes to believe it: for
     /// whoever asks this phone's owner for proof.
     pub fn receipt(&self, record: RecordId) -> Result<Option<ShownReceipt>, ClientError> {

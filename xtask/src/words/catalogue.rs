@@ -84,7 +84,7 @@ impl Catalogue {
                     areas.insert(area, entries);
                 }
                 Err(found) => {
-                    faults.extend(found.into_iter().map(|fault| format!("words/{area}.toml: {fault}")))
+                    faults.extend(found.into_iter().map(|fault| format!("words/{area}.toml: {fault}")));
                 }
             }
         }

@@ -45,8 +45,8 @@ impl Rounding {
 
 impl Limits {
     /// Stars of a volunteer who has given so many minutes in all, 0–5. By minutes, not by what is shown.
-    pub fn stars(&self, minutes: u32) -> usize {
-        self.star_hours.iter().filter(|hours| u64::from(minutes) >= u64::from(**hours) * 60).count()
+    pub fn stars(&self, minutes: u32) -> u32 {
+        self.star_hours.iter().map(|hours| u32::from(u64::from(minutes) >= u64::from(*hours) * 60)).sum()
     }
 }
 

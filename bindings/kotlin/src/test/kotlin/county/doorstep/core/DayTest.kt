@@ -21,6 +21,8 @@ class DayTest {
         runBlocking { core.enrol(ticket, "kotlin phone") }
         until("the county's forms") { core.sync().status == SyncStatus.Idle }
 
+        assertEquals(HoursGiven(0u, 0uL, 0u, 0u, 0u), core.hoursGiven())
+
         // The agenda, page by page: each row brings what a screen draws.
         val query = AgendaQuery(visit = VisitTag.ELDER_CHECK_IN)
         val page = core.agenda(query, Page(3u))
@@ -79,6 +81,8 @@ class DayTest {
         assertEquals(visit, shown.getJSONObject("visit").getString("corrects"))
         county.review(correction, mapOf("step" to "approve"))
         until("the approval") { core.sync(); core.row(correction).review?.state == ReviewState.APPROVED }
+        assertEquals(core.row(correction), core.made(correction))
+        assertEquals(null, core.made(draft))
         for (record in listOf(visit, correction)) assertEquals(1, county.stored(record))
     }
 }
