@@ -263,6 +263,11 @@ pub struct Visiting<'a> {
 }
 
 impl Visiting<'_> {
+    /// The core of the phone it is made on.
+    pub fn client(&self) -> &Client {
+        self.phone.client()
+    }
+
     /// Answers a question of this name; everything else that must be answered is answered as usual.
     #[must_use]
     pub fn answers(mut self, question: &str, words: &str) -> Self {
@@ -290,7 +295,8 @@ impl Visiting<'_> {
         photographed.unwrap_or_else(|error| panic!("the photograph: {error}"))
     }
 
-    fn path_of(&self, question: &str) -> String {
+    /// Where the answer to a question of this name goes.
+    pub fn path_of(&self, question: &str) -> String {
         let client = self.phone.client();
         let page = client.form_page(self.draft, "en", 0, usize::MAX).expect("the form can be shown");
         let path = page.into_iter().find_map(|item| match item {

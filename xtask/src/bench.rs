@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: builds the bench with optimisations, fetches the peer from npm
 //! where one is needed, and runs it. Figures go to `target/bench/BENCH.json`.
 
-use crate::{child, debian, failure::Failure, packages, place};
+use crate::{bindings, child, debian, failure::Failure, packages, place};
 use clap::ValueEnum;
 use std::process::Command;
 
@@ -18,6 +18,8 @@ pub(crate) enum Bench {
     Grid,
     /// What one answer costs in forms of any length.
     Forms,
+    /// What the core costs from Kotlin, beside the same from Rust.
+    Bindings,
     /// How often an honest day of the invented county is flagged, and a dishonest one.
     Plausibility,
     /// Every one of them.
@@ -42,6 +44,12 @@ pub(crate) fn run(bench: Bench, quick: bool) -> Result<bool, Failure> {
         if bench == one || bench == Bench::All {
             done &= child::status(&mut measuring(name, quick)?)?.success();
         }
+    }
+    if matches!(bench, Bench::Bindings | Bench::All) {
+        let (class_path, library) = bindings::for_a_bench()?;
+        let mut command = measuring("bindings", quick)?;
+        done &= child::status(command.arg("--class-path").arg(class_path).arg("--library").arg(library))?
+            .success();
     }
     if matches!(bench, Bench::Sync | Bench::All) {
         done &= child::status(measuring("sync", quick)?.arg("--pouch").arg(packages::pouch()?))?.success();

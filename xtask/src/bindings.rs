@@ -76,6 +76,24 @@ fn test(only: &[Shell]) -> Result<bool, Failure> {
     Ok(held)
 }
 
+/// The bindings over an optimised library: the class path that a JVM needs for their bench, and the library's folder.
+pub(crate) fn for_a_bench() -> Result<(String, PathBuf), Failure> {
+    debian::for_bindings()?;
+    child::run(place::cargo().args(["build", "--release", "--package", "doorstep-ffi"]))?;
+    let kotlin = place::root().join("bindings/kotlin");
+    write("kotlin", &kotlin.join("target/generated-sources/doorstep"))?;
+    let list = kotlin.join("target/bench.classpath");
+    let mut command = Command::new("mvn");
+    command.args(["--batch-mode", "--quiet", "test-compile", "dependency:build-classpath"]);
+    command.arg(format!("-Dmdep.outputFile={}", list.display()));
+    child::run(command.current_dir(&kotlin))?;
+    let libraries = std::fs::read_to_string(&list).map_err(place::at(&list))?;
+    let own =
+        ["classes", "test-classes"].map(|folder| kotlin.join("target").join(folder).display().to_string());
+    let library = built("").with_file_name("release");
+    Ok((format!("{}:{}:{}", own[0], own[1], libraries.trim()), library))
+}
+
 /// Tells a test where the county is.
 fn stage(command: &mut Command) -> &mut Command {
     command.env("DOORSTEP_STAGE", built("stage"))

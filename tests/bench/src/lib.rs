@@ -6,6 +6,7 @@
 //! | `sync` | [`sync`] | a phone and the county's server over TLS, everything on | PouchDB and its server |
 //! | `grid` | [`grid`] | which grid a point lies in | rstar and `geo::Contains` |
 //! | `forms` | [`forms`] | an answer in a form of 3,000 questions | the same in one of 100 |
+//! | `bindings` | [`bindings`] | a call from Kotlin | the same call from Rust |
 //! | `plausibility` | [`plausibility`] | how often an honest day is flagged, and a dishonest one | a limit |
 //! | `photo` | [`photo`] | a photograph made evidence | vipsthumbnail, ImageMagick, libjpeg-turbo |
 //!
@@ -17,6 +18,7 @@
 
 #![expect(clippy::expect_used, reason = "a bench that cannot be set up ends with a word")]
 
+pub mod bindings;
 pub mod documents;
 pub mod forms;
 pub mod grid;

@@ -2,7 +2,7 @@
 //! built with optimisations: `cargo xtask bench` does.
 
 use clap::{Args, Parser, Subcommand};
-use doorstep_bench::{forms, grid, photo, plausibility, store, sync};
+use doorstep_bench::{bindings, forms, grid, photo, plausibility, store, sync};
 use std::{fs, io, path::PathBuf};
 
 /// Measures what the hot paths cost beside a peer.
@@ -41,6 +41,17 @@ enum Job {
     Forms {
         #[command(flatten)]
         how: How,
+    },
+    /// What the core costs from Kotlin, beside the same from Rust.
+    Bindings {
+        #[command(flatten)]
+        how: How,
+        /// Where the JVM finds the bindings and their bench.
+        #[arg(long)]
+        class_path: String,
+        /// The folder of the core's library.
+        #[arg(long)]
+        library: PathBuf,
     },
     /// How often an honest day is flagged, and a dishonest one.
     Plausibility {
@@ -103,6 +114,11 @@ fn main() -> io::Result<()> {
             // Phones and county have folders of their own.
             how.work()?;
             (plausibility::run(scale), how.out)
+        }
+        Job::Bindings { how, class_path, library } => {
+            // Phones and county have folders of their own.
+            how.work()?;
+            (bindings::run(bindings::Scale::new(how.quick), &class_path, &library), how.out)
         }
         Job::Store { how } => (store::run(&how.work()?, store::Scale::new(how.quick)), how.out),
         Job::Sync { how, pouch } => {
