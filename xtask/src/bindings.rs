@@ -67,35 +67,46 @@ fn test(only: &[Shell]) -> Result<bool, Failure> {
         held &= child::status(stage(&mut command))?.success();
     }
     if asked(Shell::Kotlin) {
-        write("kotlin", &place::root().join("bindings/kotlin/target/generated-sources/doorstep"))?;
-        let mut command = Command::new("mvn");
-        command.args(["--batch-mode", "--no-transfer-progress", "install"]);
-        command.arg(format!("-Ddoorstep.library={}", built("").display()));
-        held &= child::status(stage(command.current_dir(place::root().join("bindings/kotlin"))))?.success();
+        held &= child::status(&mut kotlin(&["install"])?)?.success();
     }
     Ok(held)
+}
+
+/// What the app is built on: the stage of its stories, the library, and org.doorstep:core where Maven finds it.
+pub(crate) fn for_android() -> Result<(), Failure> {
+    debian::for_building()?;
+    debian::for_bindings()?;
+    child::run(place::cargo().args(["build", "--package", "doorstep-tests", "--bin", "stage"]))?;
+    child::run(&mut kotlin(&["--quiet", "install", "-DskipTests"])?)
+}
+
+/// Maven over the bindings as they are now.
+fn kotlin(arguments: &[&str]) -> Result<Command, Failure> {
+    let folder = place::root().join("bindings/kotlin");
+    write("kotlin", &folder.join("target/generated-sources/doorstep"))?;
+    let mut command = Command::new("mvn");
+    command.args(["--batch-mode", "--no-transfer-progress"]).args(arguments).current_dir(folder);
+    command.arg(format!("-Ddoorstep.library={}", built("").display()));
+    stage(&mut command);
+    Ok(command)
 }
 
 /// The bindings over an optimised library: the class path that a JVM needs for their bench, and the library's folder.
 pub(crate) fn for_a_bench() -> Result<(String, PathBuf), Failure> {
     debian::for_bindings()?;
     child::run(place::cargo().args(["build", "--release", "--package", "doorstep-ffi"]))?;
-    let kotlin = place::root().join("bindings/kotlin");
-    write("kotlin", &kotlin.join("target/generated-sources/doorstep"))?;
-    let list = kotlin.join("target/bench.classpath");
-    let mut command = Command::new("mvn");
-    command.args(["--batch-mode", "--quiet", "test-compile", "dependency:build-classpath"]);
-    command.arg(format!("-Dmdep.outputFile={}", list.display()));
-    child::run(command.current_dir(&kotlin))?;
+    let folder = place::root().join("bindings/kotlin");
+    let list = folder.join("target/bench.classpath");
+    let mut command = kotlin(&["--quiet", "test-compile", "dependency:build-classpath"])?;
+    child::run(command.arg(format!("-Dmdep.outputFile={}", list.display())))?;
     let libraries = std::fs::read_to_string(&list).map_err(place::at(&list))?;
-    let own =
-        ["classes", "test-classes"].map(|folder| kotlin.join("target").join(folder).display().to_string());
+    let own = ["classes", "test-classes"].map(|name| folder.join("target").join(name).display().to_string());
     let library = built("").with_file_name("release");
     Ok((format!("{}:{}:{}", own[0], own[1], libraries.trim()), library))
 }
 
 /// Tells a test where the county is.
-fn stage(command: &mut Command) -> &mut Command {
+pub(crate) fn stage(command: &mut Command) -> &mut Command {
     command.env("DOORSTEP_STAGE", built("stage"))
 }
 
@@ -121,7 +132,7 @@ fn library() -> PathBuf {
 }
 
 /// Where cargo puts what it builds.
-fn built(name: &str) -> PathBuf {
+pub(crate) fn built(name: &str) -> PathBuf {
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from);
     place::root().join(target).join("debug").join(name)
 }
