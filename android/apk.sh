@@ -1,13 +1,15 @@
 #!/bin/sh
 # Makes target/doorstep-debug.apk from what `mvn verify` has built, without Google's SDK.
 #
-# Debian: aapt, zipalign, apksigner, dexdump, proguard-cli, python3. Maven Central: dx.
+# Debian: aapt, zipalign, apksigner, dexdump, proguard-cli, python3. Maven Central: dx, and JNA's libraries for phones.
+# The core's own libraries are in it if `native.sh` has made them.
 # A run that finds no key makes one for debugging; nothing is ever released with it.
 set -eu
 cd "$(dirname "$0")"
 out=$PWD/target/apk
 mkdir -p "$out"
 [ -d "$out/tools" ] || mvn -q dependency:copy -Dartifact=com.jakewharton.android.repackaged:dalvik-dx:16.0.1 -DoutputDirectory="$out/tools"
+[ -d "$out/jna" ] || mvn -q dependency:copy -Dartifact=net.java.dev.jna:jna:5.18.1:aar -DoutputDirectory="$out/jna"
 
 echo "classes: the app, its presenters, Kotlin's library"
 # dx makes of an invokedynamic an instruction that needs classes which no phone has. Our own code has none
@@ -52,7 +54,21 @@ fi
 
 echo "apk"
 cp app/target/resources.apk "$out/unaligned.apk"
-(cd "$out" && python3 -c 'import zipfile; zipfile.ZipFile("unaligned.apk", "a", zipfile.ZIP_DEFLATED).write("classes.dex")')
+python3 - "$out" app/src/main/jniLibs <<'P'
+import glob, os, sys, zipfile
+
+out, ours = sys.argv[1:]
+with zipfile.ZipFile(f"{out}/unaligned.apk", "a", zipfile.ZIP_DEFLATED) as apk:
+    apk.write(f"{out}/classes.dex", "classes.dex")
+    jna = zipfile.ZipFile(glob.glob(f"{out}/jna/*.aar")[0])
+    for abi in ["arm64-v8a", "armeabi-v7a", "x86_64"]:
+        apk.writestr(f"lib/{abi}/libjnidispatch.so", jna.read(f"jni/{abi}/libjnidispatch.so"))
+        core = f"{ours}/{abi}/libdoorstep_ffi.so"
+        if os.path.exists(core):
+            apk.write(core, f"lib/{abi}/libdoorstep_ffi.so")
+        else:
+            print(f"without the core for {abi}: native.sh makes it")
+P
 zipalign -f -p 4 "$out/unaligned.apk" "$out/aligned.apk"
 [ -f "$out/debug.jks" ] || keytool -genkeypair -keystore "$out/debug.jks" -storepass android -keypass android \
   -alias debug -keyalg RSA -keysize 2048 -validity 10000 -dname CN=debug 2>/dev/null
