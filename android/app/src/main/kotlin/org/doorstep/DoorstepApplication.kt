@@ -4,26 +4,27 @@ import android.app.Application
 import java.time.LocalDate
 import org.doorstep.presenter.Work
 import org.doorstep.presenter.core.Core
+import org.doorstep.presenter.launch.Door
+import org.doorstep.presenter.launch.Entrance
+import org.doorstep.presenter.launch.Opening
 
 /** What lives as long as the process: the core, once it is open, and the thread beside the drawing one. */
 class DoorstepApplication : Application() {
     /** Replaced by a test's. */
     var work: Work = PhoneWork()
     var today: () -> LocalDate = LocalDate::now
+    lateinit var entrance: Entrance
 
     /** Whether the person has to show who they are before anything is drawn. */
     var gate: () -> Boolean = { false }
 
-    private var core: Core? = null
-    private val waiting = mutableListOf<(Core) -> Unit>()
+    val door = Door({ entrance }) { work }
 
-    /** Hands out the core: at once if it is open, else as soon as it is. On the drawing thread. */
-    fun whenOpen(then: (Core) -> Unit) {
-        core?.let(then) ?: run { waiting += then }
-    }
+    /**
+     * Hands out the core: at once if it is open, else as soon as it is. It is opened for the first who asks; where it does not
+     * open, they hear that it is [shut], and [Door.knock] says why. On the drawing thread.
+     */
+    fun whenOpen(shut: () -> Unit = {}, then: (Core) -> Unit) = door.knock { if (it is Opening.Ready) then(it.core) else shut() }
 
-    fun opened(core: Core) {
-        this.core = core
-        waiting.toList().also { waiting.clear() }.forEach { it(core) }
-    }
+    fun opened(core: Core) = door.opened(core)
 }
