@@ -2,8 +2,10 @@ package org.doorstep
 
 import android.app.Application
 import java.time.LocalDate
+import org.doorstep.device.PhoneLocation
 import org.doorstep.presenter.Work
 import org.doorstep.presenter.core.Core
+import org.doorstep.presenter.core.Location
 import org.doorstep.presenter.launch.Door
 import org.doorstep.presenter.launch.Entrance
 import org.doorstep.presenter.launch.Opening
@@ -15,10 +17,18 @@ class DoorstepApplication : Application() {
     var today: () -> LocalDate = LocalDate::now
     lateinit var entrance: Entrance
 
+    /** Where the phone is. */
+    lateinit var location: Location
+
     /** Whether the person has to show who they are before anything is drawn. */
     var gate: () -> Boolean = { false }
 
     val door = Door({ entrance }) { work }
+
+    override fun onCreate() {
+        super.onCreate()
+        location = PhoneLocation(this)
+    }
 
     /**
      * Hands out the core: at once if it is open, else as soon as it is. It is opened for the first who asks; where it does not

@@ -7,6 +7,7 @@ import java.time.LocalDate
 import org.doorstep.DoorstepApplication
 import org.doorstep.presenter.AtOnce
 import org.doorstep.presenter.core.FakeCore
+import org.doorstep.presenter.core.FakeLocation
 import org.robolectric.Robolectric
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
@@ -18,9 +19,11 @@ val MONDAY: LocalDate = LocalDate.of(2026, 11, 23)
 /** The app over a core of fakes, which answer at once. */
 class Stage(val core: FakeCore = FakeCore()) {
     val work = AtOnce()
+    val location = FakeLocation()
     val app = (RuntimeEnvironment.getApplication() as DoorstepApplication).also {
         it.work = work
         it.today = { MONDAY }
+        it.location = location
         it.opened(core)
     }
 
