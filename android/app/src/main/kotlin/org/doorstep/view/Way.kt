@@ -28,6 +28,7 @@ internal class Way(private val from: Activity) {
     private fun intent(where: Destination): Intent = when (where) {
         Destination.Enrol -> screen("enrol.EnrolActivity")
         Destination.Unlock -> screen("lock.UnlockActivity")
+        Destination.Today -> screen("today.TodayActivity")
         Destination.Find -> screen("find.FindActivity")
         is Destination.File -> screen("file.FileActivity").about(where.of)
         is Destination.Edit -> screen("file.EditActivity").about(where.of).putExtra(GROUP, where.group)

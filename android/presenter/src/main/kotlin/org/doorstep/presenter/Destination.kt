@@ -18,6 +18,9 @@ sealed interface Destination {
     /** The person goes on where they were once they have shown who they are. */
     data object Unlock : Destination
 
+    /** The first screen of a worker's day. */
+    data object Today : Destination
+
     data object Find : Destination
 
     data class File(val of: Subject) : Destination

@@ -25,7 +25,7 @@ abstract class Presenter<S : Any>(first: S, private val work: Work) {
         way = null
     }
 
-    fun leave() {
+    open fun leave() {
         drawer = null
         guide = null
     }

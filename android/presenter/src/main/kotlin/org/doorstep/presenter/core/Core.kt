@@ -1,5 +1,6 @@
 package org.doorstep.presenter.core
 
+import org.doorstep.presenter.enrol.Enrolment
 import org.doorstep.presenter.today.Agenda
 
 /**
@@ -9,4 +10,5 @@ import org.doorstep.presenter.today.Agenda
  */
 interface Core {
     val agenda: Agenda
+    val enrolment: Enrolment
 }

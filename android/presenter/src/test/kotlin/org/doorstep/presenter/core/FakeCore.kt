@@ -1,8 +1,10 @@
 package org.doorstep.presenter.core
 
+import org.doorstep.presenter.enrol.FakeEnrolment
 import org.doorstep.presenter.today.FakeAgenda
 
 /** A core made of fakes, each of which a test may set up or replace. */
 class FakeCore : Core {
     override val agenda = FakeAgenda()
+    override val enrolment = FakeEnrolment()
 }
