@@ -26,7 +26,7 @@ private fun assertWholeAndDrawn(view: TextView) {
     val layout = requireNotNull(view.layout) { "not laid out: $text" }
     val lines = 0 until layout.lineCount
     assertTrue("too high: $text", layout.height <= view.height - view.compoundPaddingTop - view.compoundPaddingBottom)
-    assertTrue("too wide: $text", lines.all { layout.getLineWidth(it) <= view.width })
+    assertTrue("too wide: $text", lines.all { layout.getLineMax(it) <= view.width })
     assertTrue("shortened: $text", lines.all { layout.getEllipsisCount(it) == 0 })
     val undrawn = text.filter { !it.isWhitespace() && !view.paint.hasGlyph(it.toString()) }
     assertTrue("no glyph for $undrawn", undrawn.isEmpty())

@@ -3,10 +3,12 @@ package org.doorstep.bound
 import county.doorstep.core.Doorstep
 import org.doorstep.presenter.core.Core
 import org.doorstep.presenter.enrol.Enrolment
+import org.doorstep.presenter.scan.Codes
 import org.doorstep.presenter.today.Agenda
 
 /** The core behind the interfaces of the presenters. */
 class BoundCore(doorstep: Doorstep) : Core {
     override val agenda: Agenda = BoundAgenda(doorstep)
+    override val codes: Codes = BoundCodes(doorstep)
     override val enrolment: Enrolment = BoundEnrolment(doorstep)
 }

@@ -1,6 +1,7 @@
 package org.doorstep.presenter.core
 
 import org.doorstep.presenter.enrol.Enrolment
+import org.doorstep.presenter.scan.Codes
 import org.doorstep.presenter.today.Agenda
 
 /**
@@ -10,5 +11,6 @@ import org.doorstep.presenter.today.Agenda
  */
 interface Core {
     val agenda: Agenda
+    val codes: Codes
     val enrolment: Enrolment
 }

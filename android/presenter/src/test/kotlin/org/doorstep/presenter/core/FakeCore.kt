@@ -1,10 +1,12 @@
 package org.doorstep.presenter.core
 
 import org.doorstep.presenter.enrol.FakeEnrolment
+import org.doorstep.presenter.scan.FakeCodes
 import org.doorstep.presenter.today.FakeAgenda
 
 /** A core made of fakes, each of which a test may set up or replace. */
 class FakeCore : Core {
     override val agenda = FakeAgenda()
+    override val codes = FakeCodes()
     override val enrolment = FakeEnrolment()
 }
