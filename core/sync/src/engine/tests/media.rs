@@ -160,6 +160,41 @@ fn a_file_whose_beginning_was_not_answered_is_announced_again_without_its_bytes(
     );
 }
 
+#[test]
+fn a_file_rests_until_its_time_and_no_longer() {
+    let mut media = Media::default();
+    media.rest(MediaId(1), 100);
+    media.rest(MediaId(2), 200);
+    assert_eq!(media.wakes(50), Some(100));
+    assert_eq!(media.resting(99), [MediaId(1), MediaId(2)]);
+    assert_eq!(media.resting(100), [MediaId(2)]);
+    assert_eq!(media.wakes(100), Some(200), "what has rested enough is not waited for");
+    assert_eq!(media.wakes(200), None);
+    media.rest(MediaId(2), 300);
+    (media.wanted, media.after, media.pauses) = (false, 400, 3);
+    assert_eq!(media.wakes(350), Some(400), "all of them rest");
+    media.rouse();
+    assert_eq!(media, Media::default(), "a good network, or a person, lets nobody rest");
+}
+
+#[test]
+fn a_link_is_quick_or_slow_only_beyond_its_bound_and_asking_says_nothing_of_it() {
+    let fresh = || MediaToSend { upload: None, sent: 0, ..file() };
+    for (took, piece) in [(999, 131_072), (1_000, 65_536), (4_000, 65_536), (4_001, 32_768)] {
+        let mut media = Media::default();
+        let request = media.next(vec![fresh()]).unwrap();
+        media.answered(&request, took);
+        let again = MediaToSend { upload: Some("/v1/media/7".to_owned()), ..fresh() };
+        let next = media.next(vec![again]).unwrap().step;
+        assert_eq!(next, MediaStep::Send { offset: 0, bytes: piece }, "{took} ms");
+    }
+    let mut media = Media::default();
+    let asked = media.next(vec![file()]).unwrap();
+    assert_eq!(asked.step, MediaStep::Ask);
+    media.answered(&asked, 1);
+    assert_eq!(media.next(vec![file()]).unwrap().step, MediaStep::Send { offset: 400, bytes: 65_536 });
+}
+
 fn standing(world: &World, id: i64) -> &Where {
     &world.phone.media.0[&MediaId(id)].1
 }

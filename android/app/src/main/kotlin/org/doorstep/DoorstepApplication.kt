@@ -1,6 +1,7 @@
 package org.doorstep
 
 import android.app.Application
+import java.time.Instant
 import java.time.LocalDate
 import org.doorstep.device.PhoneLocation
 import org.doorstep.presenter.Work
@@ -15,6 +16,7 @@ class DoorstepApplication : Application() {
     /** Replaced by a test's. */
     var work: Work = PhoneWork()
     var today: () -> LocalDate = LocalDate::now
+    var now: () -> Instant = Instant::now
     lateinit var entrance: Entrance
 
     /** Where the phone is. */

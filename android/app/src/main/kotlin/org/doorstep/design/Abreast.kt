@@ -20,11 +20,8 @@ class Abreast @JvmOverloads constructor(context: Context, attributes: AttributeS
         measureChildren(widthSpec, heightSpec)
         val width = MeasureSpec.getSize(widthSpec)
         stacked = first.measuredWidth + gap + second.measuredWidth > width - paddingLeft - paddingRight
-        val height = when {
-            stacked -> first.measuredHeight + second.measuredHeight
-            else -> maxOf(drop(first) + first.measuredHeight, drop(second) + second.measuredHeight)
-        }
-        setMeasuredDimension(width, resolveSize(paddingTop + height + paddingBottom, heightSpec))
+        val height = maxOf(paddingTop + inside() + paddingBottom, suggestedMinimumHeight)
+        setMeasuredDimension(width, resolveSize(height, heightSpec))
     }
 
     override fun onLayout(changed: Boolean, left: Int, top: Int, right: Int, bottom: Int) {
@@ -37,10 +34,16 @@ class Abreast @JvmOverloads constructor(context: Context, attributes: AttributeS
         }
     }
 
+    private fun inside() = when {
+        stacked -> first.measuredHeight + second.measuredHeight
+        else -> maxOf(drop(first) + first.measuredHeight, drop(second) + second.measuredHeight)
+    }
+
     private fun place(child: View, down: Int, atStart: Boolean) {
         val atLeft = atStart == (layoutDirection == LAYOUT_DIRECTION_LTR)
         val left = if (atLeft) paddingLeft else width - paddingRight - child.measuredWidth
-        val top = paddingTop + down
+        // In the middle of what is higher than both.
+        val top = (height - paddingTop - paddingBottom - inside()) / 2 + paddingTop + down
         child.layout(left, top, left + child.measuredWidth, top + child.measuredHeight)
     }
 

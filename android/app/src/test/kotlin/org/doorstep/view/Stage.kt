@@ -3,6 +3,7 @@ package org.doorstep.view
 import android.app.Activity
 import android.content.Intent
 import android.os.Looper
+import java.time.Instant
 import java.time.LocalDate
 import org.doorstep.DoorstepApplication
 import org.doorstep.presenter.AtOnce
@@ -16,6 +17,9 @@ import org.robolectric.android.controller.ActivityController
 /** The day of the pictures. */
 val MONDAY: LocalDate = LocalDate.of(2026, 11, 23)
 
+/** Its time. */
+val MORNING: Instant = Instant.parse("2026-11-23T01:24:00Z")
+
 /** The app over a core of fakes, which answer at once. */
 class Stage(val core: FakeCore = FakeCore()) {
     val work = AtOnce()
@@ -23,6 +27,7 @@ class Stage(val core: FakeCore = FakeCore()) {
     val app = (RuntimeEnvironment.getApplication() as DoorstepApplication).also {
         it.work = work
         it.today = { MONDAY }
+        it.now = { MORNING }
         it.location = location
         it.opened(core)
     }

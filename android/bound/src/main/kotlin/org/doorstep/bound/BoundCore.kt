@@ -3,6 +3,7 @@ package org.doorstep.bound
 import county.doorstep.core.Doorstep
 import org.doorstep.presenter.core.Core
 import org.doorstep.presenter.enrol.Enrolment
+import org.doorstep.presenter.form.Forms
 import org.doorstep.presenter.scan.Codes
 import org.doorstep.presenter.today.Agenda
 
@@ -11,4 +12,5 @@ class BoundCore(doorstep: Doorstep) : Core {
     override val agenda: Agenda = BoundAgenda(doorstep)
     override val codes: Codes = BoundCodes(doorstep)
     override val enrolment: Enrolment = BoundEnrolment(doorstep)
+    override val forms: Forms = BoundForms(doorstep)
 }

@@ -1,6 +1,7 @@
 package org.doorstep.presenter.core
 
 import org.doorstep.presenter.enrol.Enrolment
+import org.doorstep.presenter.form.Forms
 import org.doorstep.presenter.scan.Codes
 import org.doorstep.presenter.today.Agenda
 
@@ -13,4 +14,5 @@ interface Core {
     val agenda: Agenda
     val codes: Codes
     val enrolment: Enrolment
+    val forms: Forms
 }

@@ -1,6 +1,7 @@
 package org.doorstep.presenter.core
 
 import org.doorstep.presenter.enrol.FakeEnrolment
+import org.doorstep.presenter.form.FakeForms
 import org.doorstep.presenter.scan.FakeCodes
 import org.doorstep.presenter.today.FakeAgenda
 
@@ -9,4 +10,5 @@ class FakeCore : Core {
     override val agenda = FakeAgenda()
     override val codes = FakeCodes()
     override val enrolment = FakeEnrolment()
+    override val forms = FakeForms()
 }
