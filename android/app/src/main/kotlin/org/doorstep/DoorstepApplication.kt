@@ -1,9 +1,15 @@
 package org.doorstep
 
 import android.app.Application
+import java.io.File
 import java.time.Instant
 import java.time.LocalDate
+import org.doorstep.bound.BoundEntrance
+import org.doorstep.device.AndroidVault
+import org.doorstep.device.PhoneClock
+import org.doorstep.device.PhoneKeys
 import org.doorstep.device.PhoneLocation
+import org.doorstep.device.PhoneRadio
 import org.doorstep.presenter.Work
 import org.doorstep.presenter.core.Core
 import org.doorstep.presenter.core.Location
@@ -30,6 +36,12 @@ class DoorstepApplication : Application() {
     override fun onCreate() {
         super.onCreate()
         location = PhoneLocation(this)
+        entrance = BoundEntrance(
+            folder = File(noBackupFilesDir, "doorstep"),
+            keys = PhoneKeys(File(noBackupFilesDir, "keys"), AndroidVault(this)),
+            clock = PhoneClock(this),
+            radio = PhoneRadio(this),
+        )
     }
 
     /**
