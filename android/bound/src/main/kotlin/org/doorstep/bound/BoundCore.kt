@@ -1,6 +1,7 @@
 package org.doorstep.bound
 
 import county.doorstep.core.Doorstep
+import org.doorstep.presenter.background.Background
 import org.doorstep.presenter.core.Core
 import org.doorstep.presenter.enrol.Enrolment
 import org.doorstep.presenter.form.Forms
@@ -10,6 +11,7 @@ import org.doorstep.presenter.today.Agenda
 /** The core behind the interfaces of the presenters. */
 class BoundCore(doorstep: Doorstep) : Core {
     override val agenda: Agenda = BoundAgenda(doorstep)
+    override val background: Background = BoundBackground(doorstep)
     override val codes: Codes = BoundCodes(doorstep)
     override val enrolment: Enrolment = BoundEnrolment(doorstep)
     override val forms: Forms = BoundForms(doorstep)

@@ -1,5 +1,6 @@
 package org.doorstep.presenter.core
 
+import org.doorstep.presenter.background.Background
 import org.doorstep.presenter.enrol.Enrolment
 import org.doorstep.presenter.form.Forms
 import org.doorstep.presenter.scan.Codes
@@ -12,6 +13,7 @@ import org.doorstep.presenter.today.Agenda
  */
 interface Core {
     val agenda: Agenda
+    val background: Background
     val codes: Codes
     val enrolment: Enrolment
     val forms: Forms

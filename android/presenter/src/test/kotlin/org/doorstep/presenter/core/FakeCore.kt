@@ -1,5 +1,6 @@
 package org.doorstep.presenter.core
 
+import org.doorstep.presenter.background.FakeBackground
 import org.doorstep.presenter.enrol.FakeEnrolment
 import org.doorstep.presenter.form.FakeForms
 import org.doorstep.presenter.scan.FakeCodes
@@ -8,6 +9,7 @@ import org.doorstep.presenter.today.FakeAgenda
 /** A core made of fakes, each of which a test may set up or replace. */
 class FakeCore : Core {
     override val agenda = FakeAgenda()
+    override val background = FakeBackground()
     override val codes = FakeCodes()
     override val enrolment = FakeEnrolment()
     override val forms = FakeForms()
