@@ -4,8 +4,10 @@ import county.doorstep.core.Doorstep
 import org.doorstep.presenter.background.Background
 import org.doorstep.presenter.core.Core
 import org.doorstep.presenter.enrol.Enrolment
+import org.doorstep.presenter.finish.Finishes
 import org.doorstep.presenter.form.Forms
 import org.doorstep.presenter.scan.Codes
+import org.doorstep.presenter.second.Countersigning
 import org.doorstep.presenter.today.Agenda
 
 /** The core behind the interfaces of the presenters. */
@@ -13,6 +15,8 @@ class BoundCore(doorstep: Doorstep) : Core {
     override val agenda: Agenda = BoundAgenda(doorstep)
     override val background: Background = BoundBackground(doorstep)
     override val codes: Codes = BoundCodes(doorstep)
+    override val countersigning: Countersigning = BoundCountersigning(doorstep)
     override val enrolment: Enrolment = BoundEnrolment(doorstep)
+    override val finishes: Finishes = BoundFinishes(doorstep)
     override val forms: Forms = BoundForms(doorstep)
 }

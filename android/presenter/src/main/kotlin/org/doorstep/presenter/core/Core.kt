@@ -2,8 +2,10 @@ package org.doorstep.presenter.core
 
 import org.doorstep.presenter.background.Background
 import org.doorstep.presenter.enrol.Enrolment
+import org.doorstep.presenter.finish.Finishes
 import org.doorstep.presenter.form.Forms
 import org.doorstep.presenter.scan.Codes
+import org.doorstep.presenter.second.Countersigning
 import org.doorstep.presenter.today.Agenda
 
 /**
@@ -15,6 +17,8 @@ interface Core {
     val agenda: Agenda
     val background: Background
     val codes: Codes
+    val countersigning: Countersigning
     val enrolment: Enrolment
+    val finishes: Finishes
     val forms: Forms
 }

@@ -2,8 +2,10 @@ package org.doorstep.presenter.core
 
 import org.doorstep.presenter.background.FakeBackground
 import org.doorstep.presenter.enrol.FakeEnrolment
+import org.doorstep.presenter.finish.FakeFinishes
 import org.doorstep.presenter.form.FakeForms
 import org.doorstep.presenter.scan.FakeCodes
+import org.doorstep.presenter.second.FakeCountersigning
 import org.doorstep.presenter.today.FakeAgenda
 
 /** A core made of fakes, each of which a test may set up or replace. */
@@ -11,6 +13,8 @@ class FakeCore : Core {
     override val agenda = FakeAgenda()
     override val background = FakeBackground()
     override val codes = FakeCodes()
+    override val countersigning = FakeCountersigning()
     override val enrolment = FakeEnrolment()
+    override val finishes = FakeFinishes()
     override val forms = FakeForms()
 }
