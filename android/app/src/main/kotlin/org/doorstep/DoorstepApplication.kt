@@ -10,6 +10,8 @@ import org.doorstep.device.PhoneClock
 import org.doorstep.device.PhoneKeys
 import org.doorstep.device.PhoneLocation
 import org.doorstep.device.PhoneRadio
+import org.doorstep.device.Unattended
+import org.doorstep.device.WatchedEntrance
 import org.doorstep.presenter.Work
 import org.doorstep.presenter.core.Core
 import org.doorstep.presenter.core.Location
@@ -28,6 +30,13 @@ class DoorstepApplication : Application() {
     /** Where the phone is. */
     lateinit var location: Location
 
+    /** What goes on beside the screens. */
+    lateinit var unattended: Unattended
+        private set
+
+    /** For what may take minutes: beside everything else. */
+    var aside: (() -> Unit) -> Unit = { job -> Thread(job, "doorstep-aside").start() }
+
     /** Whether the person has to show who they are before anything is drawn. */
     var gate: () -> Boolean = { false }
 
@@ -36,12 +45,12 @@ class DoorstepApplication : Application() {
     override fun onCreate() {
         super.onCreate()
         location = PhoneLocation(this)
-        entrance = BoundEntrance(
-            folder = File(noBackupFilesDir, "doorstep"),
-            keys = PhoneKeys(File(noBackupFilesDir, "keys"), AndroidVault(this)),
-            clock = PhoneClock(this),
-            radio = PhoneRadio(this),
-        )
+        unattended = Unattended(this)
+        unattended.begin()
+        val radio = PhoneRadio(this)
+        val keys = PhoneKeys(File(noBackupFilesDir, "keys"), AndroidVault(this))
+        val core = BoundEntrance(File(noBackupFilesDir, "doorstep"), keys, PhoneClock(this), radio)
+        entrance = WatchedEntrance(core, radio, unattended.events, unattended::opened)
     }
 
     /**

@@ -29,6 +29,7 @@ class Stage(val core: FakeCore = FakeCore()) {
         it.today = { MONDAY }
         it.now = { MORNING }
         it.location = location
+        it.aside = { job -> job() }
         it.opened(core)
     }
 

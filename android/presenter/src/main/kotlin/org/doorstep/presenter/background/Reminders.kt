@@ -37,6 +37,11 @@ class Reminders(
         )
     }
 
+    /** How long until an emergency that is open now is to be told; none is while nothing is open, or all is told. */
+    fun next(): Duration? = background.emergencies().mapNotNull { open ->
+        PATIENCE.firstOrNull { it > open.untouched() }?.minus(open.untouched())
+    }.minOrNull()
+
     private fun OpenEmergency.untouched(): Duration = Duration.between(touched, now())
 
     companion object {

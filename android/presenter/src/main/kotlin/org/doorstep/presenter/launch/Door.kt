@@ -8,7 +8,9 @@ import org.doorstep.presenter.core.Core
  * What did not open is tried again at the next knock. On the drawing thread.
  */
 class Door(private val entrance: () -> Entrance, private val work: () -> Work) {
-    private var core: Core? = null
+    /** As far as it is open. */
+    var core: Core? = null
+        private set
     private var opening = false
     private val waiting = mutableListOf<(Opening) -> Unit>()
 

@@ -95,6 +95,17 @@ class RemindersTest {
     }
 
     @Test
+    fun it_is_known_when_to_look_again() {
+        assertEquals(null, reminders.next())
+        background.open = listOf(OpenEmergency(DraftId("d"), now), OpenEmergency(DraftId("e"), now.minusSeconds(120)))
+        assertEquals(Duration.ofMinutes(8), reminders.next())
+        background.open = listOf(OpenEmergency(DraftId("d"), now.minusSeconds(1_200)))
+        assertEquals(Duration.ofMinutes(40), reminders.next())
+        background.open = listOf(OpenEmergency(DraftId("d"), now.minusSeconds(3_600)))
+        assertEquals(null, reminders.next())
+    }
+
+    @Test
     fun what_was_on_screen_is_not_told_afterwards() {
         background.returned = listOf(back("a", monday))
         assertEquals(emptyList<Reminder>(), reminders.due(seen = true))
