@@ -8,6 +8,7 @@ import org.doorstep.presenter.finish.Finishes
 import org.doorstep.presenter.form.Forms
 import org.doorstep.presenter.scan.Codes
 import org.doorstep.presenter.second.Countersigning
+import org.doorstep.presenter.sent.Records
 import org.doorstep.presenter.today.Agenda
 
 /** The core behind the interfaces of the presenters. */
@@ -19,4 +20,5 @@ class BoundCore(doorstep: Doorstep) : Core {
     override val enrolment: Enrolment = BoundEnrolment(doorstep)
     override val finishes: Finishes = BoundFinishes(doorstep)
     override val forms: Forms = BoundForms(doorstep)
+    override val records: Records = BoundRecords(doorstep)
 }

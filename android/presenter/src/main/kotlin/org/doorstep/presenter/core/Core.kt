@@ -6,6 +6,7 @@ import org.doorstep.presenter.finish.Finishes
 import org.doorstep.presenter.form.Forms
 import org.doorstep.presenter.scan.Codes
 import org.doorstep.presenter.second.Countersigning
+import org.doorstep.presenter.sent.Records
 import org.doorstep.presenter.today.Agenda
 
 /**
@@ -21,4 +22,5 @@ interface Core {
     val enrolment: Enrolment
     val finishes: Finishes
     val forms: Forms
+    val records: Records
 }

@@ -6,6 +6,7 @@ import org.doorstep.presenter.finish.FakeFinishes
 import org.doorstep.presenter.form.FakeForms
 import org.doorstep.presenter.scan.FakeCodes
 import org.doorstep.presenter.second.FakeCountersigning
+import org.doorstep.presenter.sent.FakeRecords
 import org.doorstep.presenter.today.FakeAgenda
 
 /** A core made of fakes, each of which a test may set up or replace. */
@@ -17,4 +18,5 @@ class FakeCore : Core {
     override val enrolment = FakeEnrolment()
     override val finishes = FakeFinishes()
     override val forms = FakeForms()
+    override val records = FakeRecords()
 }
