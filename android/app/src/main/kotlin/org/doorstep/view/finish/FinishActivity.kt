@@ -10,6 +10,8 @@ import android.widget.EditText
 import android.widget.TextView
 import org.doorstep.R
 import org.doorstep.design.find
+import org.doorstep.device.Need
+import org.doorstep.device.NeedCard
 import org.doorstep.presenter.core.Core
 import org.doorstep.presenter.core.Haste
 import org.doorstep.presenter.finish.FinishPresenter
@@ -48,6 +50,8 @@ class FinishActivity : ScreenActivity<FinishScreen, FinishPresenter>(R.layout.fi
     override fun wire(presenter: FinishPresenter) {
         unsaved?.let { presenter.regain(it) }
         find<View>(R.id.save).setOnClickListener { presenter.save() }
+        find<NeedCard>(R.id.place_need).ask(Need.LOCATION)
+        find<NeedCard>(R.id.notices_need).ask(Need.NOTIFICATIONS, offered = true)
         find<View>(R.id.place_again).setOnClickListener { presenter.locate() }
         find<View>(R.id.second).setOnClickListener { presenter.second() }
         find<View>(R.id.home).setOnClickListener { presenter.home() }
@@ -107,7 +111,8 @@ class FinishActivity : ScreenActivity<FinishScreen, FinishPresenter>(R.layout.fi
             else -> screen.noPlace?.let { getString(it.words()) }
         }
         shown(R.id.place_part, weighed)
-        shown(R.id.place_again, screen.noPlace != null && !screen.placing)
+        shown(R.id.place_again, screen.noPlace != null && screen.noPlace != NoPlace.REFUSED && !screen.placing)
+        find<NeedCard>(R.id.place_need).wanted = screen.noPlace == NoPlace.REFUSED
     }
 
     private fun NoPlace.words() = when (this) {
@@ -119,6 +124,7 @@ class FinishActivity : ScreenActivity<FinishScreen, FinishPresenter>(R.layout.fi
     private fun drawAfter(screen: FinishScreen) {
         val saved = requireNotNull(screen.saved)
         val lines = screen.standing?.redLines.orEmpty()
+        find<NeedCard>(R.id.notices_need).wanted = saved.haste == Haste.NORMAL
         shown(R.id.emergency, saved.haste == Haste.EMERGENCY)
         val number = RedLineWords.calls(lines)
         find<Button>(R.id.call).apply {

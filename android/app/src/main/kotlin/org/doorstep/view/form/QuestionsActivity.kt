@@ -14,6 +14,8 @@ import android.widget.Toast
 import java.time.Duration
 import org.doorstep.R
 import org.doorstep.design.find
+import org.doorstep.device.Need
+import org.doorstep.device.Permissions
 import org.doorstep.presenter.core.Core
 import org.doorstep.presenter.core.FileHash
 import org.doorstep.presenter.core.Haste
@@ -69,7 +71,10 @@ class QuestionsActivity : ScreenActivity<FormScreen, FormPresenter>(R.layout.que
 
         override fun answered(path: String, answer: Answer?) = presenter.answer(path, answer)
 
-        override fun place(question: Item.Question) = presenter.place(question)
+        override fun place(question: Item.Question) {
+            presenter.place(question)
+            if (!app.location.allowed) Permissions(this@QuestionsActivity).ask(Need.LOCATION)
+        }
 
         override fun camera(path: String) = presenter.camera(path)
 

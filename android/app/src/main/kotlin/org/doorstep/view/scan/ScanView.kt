@@ -18,7 +18,7 @@ import org.doorstep.device.Permissions
 
 /**
  * A viewfinder that reads codes. [start] when the screen comes to the front, [stop] when it leaves it; where it may not or cannot
- * look, it says what to do. [heard] is told each code once for as long as no other is held before it.
+ * look, it says what to do; starting again does no harm. [heard] is told each code once for as long as no other is held before it.
  */
 class ScanView @JvmOverloads constructor(context: Context, attributes: AttributeSet? = null) : FrameLayout(context, attributes) {
     var heard: (String) -> Unit = {}
@@ -52,8 +52,8 @@ class ScanView @JvmOverloads constructor(context: Context, attributes: Attribute
     }
 
     fun start() {
+        if (!started) last = null
         started = true
-        last = null
         val permissions = Permissions.of(this)
         camera = BackCamera.find(context)
         when {

@@ -10,6 +10,7 @@ import org.doorstep.presenter.core.Fix
 import org.doorstep.presenter.core.Location
 import org.doorstep.presenter.core.SheetKind
 import org.doorstep.presenter.form.Forms
+import org.doorstep.presenter.form.FormScreen.NoPlace
 import org.doorstep.presenter.form.Item
 import org.doorstep.presenter.form.Placing
 
@@ -39,7 +40,7 @@ class FinishPresenter(
             { if (it is Trouble.Invalid) show(screen.copy(gone = true)) else show(screen.copy(trouble = it)) },
         ) { (standing, missing, reason) ->
             show(screen.copy(standing = standing, missing = missing, reason = typed ?: reason))
-            if (!begun) locate() else weigh()
+            if (!begun || screen.noPlace == NoPlace.REFUSED) locate() else weigh()
         }
     }
 
