@@ -35,7 +35,7 @@ class EnrolmentTest {
             until("the first load") { enrolment.loading() == Loading.Done }
             val holder = requireNotNull(enrolment.holder())
             assertEquals(setOf(Post.WORKER), holder.posts)
-            assertTrue(core.agenda.due().isNotEmpty())
+            assertTrue(core.agenda.due(null, null).rows.isNotEmpty())
 
             another(county, ticket, holder)
         }
