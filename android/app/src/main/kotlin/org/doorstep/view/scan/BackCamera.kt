@@ -7,6 +7,7 @@ import android.hardware.camera2.CameraCharacteristics
 import android.hardware.camera2.CameraCharacteristics.FLASH_INFO_AVAILABLE
 import android.hardware.camera2.CameraCharacteristics.LENS_FACING
 import android.hardware.camera2.CameraCharacteristics.SCALER_STREAM_CONFIGURATION_MAP
+import android.hardware.camera2.CameraCharacteristics.SENSOR_ORIENTATION
 import android.hardware.camera2.CameraManager
 import android.util.Size
 import kotlin.math.abs
@@ -22,6 +23,9 @@ internal class BackCamera private constructor(val id: String, private val traits
             val sizes = traits.get(SCALER_STREAM_CONFIGURATION_MAP)?.getOutputSizes(YUV_420_888).orEmpty()
             return sizes.minByOrNull { abs(it.width * it.height - ENOUGH.width * ENOUGH.height) } ?: ENOUGH
         }
+
+    /** The size of what it sees once it is turned upright. */
+    val upright: Size get() = if (traits.get(SENSOR_ORIENTATION) in setOf(0, 180)) size else Size(size.height, size.width)
 
     companion object {
         private val ENOUGH = Size(1280, 720)

@@ -26,6 +26,7 @@ class ScanView @JvmOverloads constructor(context: Context, attributes: Attribute
 
     private val preview: TextureView
     private val light: Button
+    private var surface: SurfaceTexture? = null
     private var camera: BackCamera? = null
     private var looking: Looking? = null
     private var started = false
@@ -38,12 +39,16 @@ class ScanView @JvmOverloads constructor(context: Context, attributes: Attribute
         light = find(R.id.scan_light)
         light.setOnClickListener { light(!lit) }
         preview.surfaceTextureListener = object : TextureView.SurfaceTextureListener {
-            override fun onSurfaceTextureAvailable(surface: SurfaceTexture, width: Int, height: Int) = look()
+            override fun onSurfaceTextureAvailable(surface: SurfaceTexture, width: Int, height: Int) {
+                this@ScanView.surface = surface
+                look()
+            }
 
             override fun onSurfaceTextureSizeChanged(surface: SurfaceTexture, width: Int, height: Int) = fit()
 
             override fun onSurfaceTextureDestroyed(surface: SurfaceTexture): Boolean {
                 rest()
+                this@ScanView.surface = null
                 return true
             }
 
@@ -84,7 +89,7 @@ class ScanView @JvmOverloads constructor(context: Context, attributes: Attribute
         find<View>(R.id.scan_instead).visibility = GONE
         find<View>(R.id.scan_finder).visibility = VISIBLE
         light.visibility = if (camera.hasTorch) VISIBLE else GONE
-        val surface = preview.surfaceTexture ?: return
+        val surface = surface ?: return
         if (looking != null) return
         val reader = CodeReader(formats)
         looking = Looking(context, camera, surface, { frame -> reader.read(frame)?.let { post { hear(it) } } }) { post(::fail) }
@@ -111,7 +116,7 @@ class ScanView @JvmOverloads constructor(context: Context, attributes: Attribute
 
     private fun fit() {
         val camera = camera ?: return
-        preview.setTransform(fill(Size(preview.width, preview.height), camera.size, display?.rotation ?: return))
+        preview.setTransform(fill(Size(preview.width, preview.height), camera.upright, display?.rotation ?: return))
     }
 
     /** Stands in for the viewfinder. */

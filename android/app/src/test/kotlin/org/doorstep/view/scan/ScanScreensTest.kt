@@ -5,6 +5,7 @@ import org.doorstep.presenter.core.DraftId
 import org.doorstep.view.Look
 import org.doorstep.view.Stage
 import org.doorstep.view.Way.Companion.about
+import org.doorstep.view.picture
 import org.junit.Test
 import org.junit.runner.RunWith
 import org.robolectric.ParameterizedRobolectricTestRunner
@@ -26,6 +27,16 @@ class ScanScreensTest(private val look: Look) {
 
     @Test
     fun no_camera() = draw("scan-no-camera")
+
+    @Test
+    fun camera_taken() {
+        camera(allowed = true)
+        look.putOn()
+        Stage().open<BarcodeActivity>(told).use {
+            it.get().loseCamera()
+            it.get().picture("scan-camera-taken", look)
+        }
+    }
 
     private fun draw(name: String) {
         look.putOn()

@@ -101,6 +101,16 @@ class ScanningTest {
     }
 
     @Test
+    fun a_camera_that_another_app_has_taken_is_said_and_tried_again() {
+        camera(allowed = true)
+        val barcode = open().get()
+        barcode.loseCamera()
+        assertNull(barcode.shown("开灯"))
+        barcode.tap("再试一次")
+        assertNotNull("there is none any more", barcode.shown(barcode.getString(R.string.scan_no_camera)))
+    }
+
+    @Test
     fun each_code_is_heard_once_until_another_is_held_before_it() {
         camera(allowed = true)
         val scan = open().get().scan()
