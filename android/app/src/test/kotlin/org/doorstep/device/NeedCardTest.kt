@@ -4,6 +4,7 @@ import android.Manifest.permission.ACCESS_COARSE_LOCATION
 import android.Manifest.permission.ACCESS_FINE_LOCATION
 import android.Manifest.permission.POST_NOTIFICATIONS
 import android.app.Activity
+import android.app.NotificationManager
 import android.provider.Settings
 import org.doorstep.view.Look
 import org.doorstep.view.idle
@@ -75,10 +76,11 @@ class NeedCardTest {
 
     @Test
     fun what_is_only_offered_can_be_declined_for_good() {
+        shadowOf(app.service<NotificationManager>()).setNotificationsEnabled(false)
         val (screen, _) = open(Need.NOTIFICATIONS, offered = true)
         screen.tap("不用了")
-        assertNull(screen.shown("允许"))
-        assertNull(open(Need.NOTIFICATIONS, offered = true).first.shown("允许"))
+        assertNull(screen.shown("不用了"))
+        assertNull(open(Need.NOTIFICATIONS, offered = true).first.shown("不用了"))
     }
 
     @Test

@@ -5,7 +5,9 @@ import android.location.Location
 import android.location.LocationManager
 import android.location.LocationManager.GPS_PROVIDER
 import android.location.LocationManager.NETWORK_PROVIDER
+import android.os.Build
 import android.os.SystemClock
+import java.time.Duration
 import org.doorstep.presenter.core.FRESH_MILLIS
 import org.doorstep.presenter.core.Fix
 import org.doorstep.presenter.core.Place
@@ -21,7 +23,8 @@ import org.robolectric.RobolectricTestRunner
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.shadows.ShadowSystemClock
-import java.time.Duration
+import org.robolectric.util.ReflectionHelpers
+import org.robolectric.util.ReflectionHelpers.ClassParameter
 
 @RunWith(RobolectricTestRunner::class)
 class PhoneLocationTest {
@@ -106,9 +109,15 @@ class PhoneLocationTest {
             this.accuracy = accuracy
             time = at
             elapsedRealtimeNanos = SystemClock.elapsedRealtimeNanos()
-            isMock = mock
         }
+        if (mock) said.fromTestProvider()
         manager.simulateLocation(said)
         idle()
+    }
+
+    /** As the platform does it, each in its time. */
+    private fun Location.fromTestProvider() {
+        val set = if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.S) "setMock" else "setIsFromMockProvider"
+        ReflectionHelpers.callInstanceMethod<Unit>(this, set, ClassParameter.from(Boolean::class.javaPrimitiveType, true))
     }
 }
