@@ -1,15 +1,18 @@
 package org.doorstep
 
 import android.app.Application
+import android.content.Context
 import java.io.File
 import java.time.Instant
 import java.time.LocalDate
 import org.doorstep.bound.BoundEntrance
 import org.doorstep.device.AndroidVault
+import org.doorstep.device.Camera2Still
 import org.doorstep.device.PhoneClock
 import org.doorstep.device.PhoneKeys
 import org.doorstep.device.PhoneLocation
 import org.doorstep.device.PhoneRadio
+import org.doorstep.device.StillCamera
 import org.doorstep.device.Unattended
 import org.doorstep.device.WatchedEntrance
 import org.doorstep.presenter.Work
@@ -36,6 +39,9 @@ class DoorstepApplication : Application() {
 
     /** For what may take minutes: beside everything else. */
     var aside: (() -> Unit) -> Unit = { job -> Thread(job, "doorstep-aside").start() }
+
+    /** The phone's camera; none on a phone without. */
+    var camera: (Context) -> StillCamera? = Camera2Still::find
 
     /** Whether the person has to show who they are before anything is drawn. */
     var gate: () -> Boolean = { false }

@@ -2,6 +2,7 @@ package org.doorstep.bound
 
 import county.doorstep.core.Doorstep
 import org.doorstep.presenter.background.Background
+import org.doorstep.presenter.camera.Photographs
 import org.doorstep.presenter.core.Core
 import org.doorstep.presenter.enrol.Enrolment
 import org.doorstep.presenter.finish.Finishes
@@ -9,6 +10,7 @@ import org.doorstep.presenter.form.Forms
 import org.doorstep.presenter.scan.Codes
 import org.doorstep.presenter.second.Countersigning
 import org.doorstep.presenter.sent.Records
+import org.doorstep.presenter.signature.Signatures
 import org.doorstep.presenter.today.Agenda
 
 /** The core behind the interfaces of the presenters. */
@@ -20,5 +22,7 @@ class BoundCore(doorstep: Doorstep) : Core {
     override val enrolment: Enrolment = BoundEnrolment(doorstep)
     override val finishes: Finishes = BoundFinishes(doorstep)
     override val forms: Forms = BoundForms(doorstep)
+    override val photographs: Photographs = BoundPhotographs(doorstep)
     override val records: Records = BoundRecords(doorstep)
+    override val signatures: Signatures = BoundSignatures(doorstep)
 }

@@ -1,12 +1,14 @@
 package org.doorstep.presenter.core
 
 import org.doorstep.presenter.background.Background
+import org.doorstep.presenter.camera.Photographs
 import org.doorstep.presenter.enrol.Enrolment
 import org.doorstep.presenter.finish.Finishes
 import org.doorstep.presenter.form.Forms
 import org.doorstep.presenter.scan.Codes
 import org.doorstep.presenter.second.Countersigning
 import org.doorstep.presenter.sent.Records
+import org.doorstep.presenter.signature.Signatures
 import org.doorstep.presenter.today.Agenda
 
 /**
@@ -22,5 +24,7 @@ interface Core {
     val enrolment: Enrolment
     val finishes: Finishes
     val forms: Forms
+    val photographs: Photographs
     val records: Records
+    val signatures: Signatures
 }

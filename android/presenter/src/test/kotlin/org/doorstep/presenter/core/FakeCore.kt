@@ -1,12 +1,14 @@
 package org.doorstep.presenter.core
 
 import org.doorstep.presenter.background.FakeBackground
+import org.doorstep.presenter.camera.FakePhotographs
 import org.doorstep.presenter.enrol.FakeEnrolment
 import org.doorstep.presenter.finish.FakeFinishes
 import org.doorstep.presenter.form.FakeForms
 import org.doorstep.presenter.scan.FakeCodes
 import org.doorstep.presenter.second.FakeCountersigning
 import org.doorstep.presenter.sent.FakeRecords
+import org.doorstep.presenter.signature.FakeSignatures
 import org.doorstep.presenter.today.FakeAgenda
 
 /** A core made of fakes, each of which a test may set up or replace. */
@@ -18,5 +20,7 @@ class FakeCore : Core {
     override val enrolment = FakeEnrolment()
     override val finishes = FakeFinishes()
     override val forms = FakeForms()
+    override val photographs = FakePhotographs()
     override val records = FakeRecords()
+    override val signatures = FakeSignatures()
 }
