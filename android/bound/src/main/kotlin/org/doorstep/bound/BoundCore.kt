@@ -11,6 +11,7 @@ import org.doorstep.presenter.scan.Codes
 import org.doorstep.presenter.second.Countersigning
 import org.doorstep.presenter.sent.Records
 import org.doorstep.presenter.signature.Signatures
+import org.doorstep.presenter.sync.Sending
 import org.doorstep.presenter.today.Agenda
 
 /** The core behind the interfaces of the presenters. */
@@ -24,5 +25,6 @@ class BoundCore(doorstep: Doorstep) : Core {
     override val forms: Forms = BoundForms(doorstep)
     override val photographs: Photographs = BoundPhotographs(doorstep)
     override val records: Records = BoundRecords(doorstep)
+    override val sending: Sending = BoundSending(doorstep)
     override val signatures: Signatures = BoundSignatures(doorstep)
 }

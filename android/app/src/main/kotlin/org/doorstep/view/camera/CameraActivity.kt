@@ -68,6 +68,7 @@ class CameraActivity : ScreenActivity<CameraScreen, CameraPresenter>(R.layout.ca
         shown(R.id.picture, shot != null)
         instead?.let { find<TextView>(R.id.instead).setText(it) }
         drawAbout(screen)
+        shown(R.id.about, shot == null && instead == null)
         drawShot(screen)
         shown(R.id.shoot, shot == null && instead == null)
         shown(R.id.torch, shot == null && camera?.hasTorch == true)
@@ -86,7 +87,6 @@ class CameraActivity : ScreenActivity<CameraScreen, CameraPresenter>(R.layout.ca
             getString(screen.time.words()),
         )
         find<TextView>(R.id.about).text = (listOf(getString(R.string.camera_stamp, time, place)) + more).joinToString("\n")
-        shown(R.id.about, screen.shot == null)
     }
 
     private fun NoPlace.words() = when (this) {

@@ -9,6 +9,7 @@ import org.doorstep.presenter.scan.Codes
 import org.doorstep.presenter.second.Countersigning
 import org.doorstep.presenter.sent.Records
 import org.doorstep.presenter.signature.Signatures
+import org.doorstep.presenter.sync.Sending
 import org.doorstep.presenter.today.Agenda
 
 /**
@@ -26,5 +27,6 @@ interface Core {
     val forms: Forms
     val photographs: Photographs
     val records: Records
+    val sending: Sending
     val signatures: Signatures
 }

@@ -9,6 +9,7 @@ import org.doorstep.presenter.scan.FakeCodes
 import org.doorstep.presenter.second.FakeCountersigning
 import org.doorstep.presenter.sent.FakeRecords
 import org.doorstep.presenter.signature.FakeSignatures
+import org.doorstep.presenter.sync.FakeSending
 import org.doorstep.presenter.today.FakeAgenda
 
 /** A core made of fakes, each of which a test may set up or replace. */
@@ -22,5 +23,6 @@ class FakeCore : Core {
     override val forms = FakeForms()
     override val photographs = FakePhotographs()
     override val records = FakeRecords()
+    override val sending = FakeSending()
     override val signatures = FakeSignatures()
 }
