@@ -56,3 +56,24 @@ pub(super) fn cut(batch: &mut Vec<Outgoing>) {
     let run = batch.iter().skip(first).take_while(|item| item.emergency).count();
     batch.truncate(first + run);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_portion_halves_what_was_tried_and_doubles_up_to_its_limit() {
+        let whole = Portion::default();
+        assert_eq!(whole, Portion { records: 500, bytes: 2 * limits::PAYLOAD_BYTES });
+        let half = whole.halved(500);
+        assert_eq!(half, Portion { records: 250, bytes: limits::PAYLOAD_BYTES });
+        assert_eq!(half.doubled(), whole);
+        assert_eq!(whole.doubled(), whole);
+        let mut least = whole;
+        for tried in [9, 4, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1] {
+            least = least.halved(tried);
+        }
+        assert_eq!(least, Portion { records: 1, bytes: LEAST_BYTES });
+        assert_eq!(least.doubled(), Portion { records: 2, bytes: 2 * LEAST_BYTES });
+    }
+}

@@ -50,6 +50,7 @@ mod tests {
             ("an old copy", head(1, 3, "c"), Some(head(1, 9, "i")), None, true),
             ("an old copy that went on", head(1, 12, "x"), Some(head(1, 9, "i")), Some("y"), true),
             ("an old copy, level by chance", head(1, 9, "y"), Some(head(1, 9, "i")), Some("y"), true),
+            ("level by chance, old hashes forgotten", head(1, 9, "y"), Some(head(1, 9, "i")), None, true),
             ("an older epoch", head(1, 3, "c"), Some(head(2, 1, "z")), None, true),
             ("our new epoch is unheard of", head(2, 1, "z"), Some(head(1, 9, "i")), None, false),
         ];

@@ -67,3 +67,22 @@ impl Status {
         !matches!(self, Self::Working(_))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_asked_is_answered_once_nothing_is_under_way() {
+        let resting = [
+            Status::SignedOut(SignedOut::NotEnrolled),
+            Status::Revoked { code: "device_retired".to_owned() },
+            Status::Idle,
+            Status::BackingOff { until_millis: 5, why: Why::Unsettled },
+        ];
+        assert!(resting.iter().all(Status::is_resting));
+        for work in [Work::Preparing, Work::Sending, Work::Uploading, Work::Receiving] {
+            assert!(!Status::Working(work).is_resting());
+        }
+    }
+}

@@ -88,6 +88,57 @@ fn each_failure_of_a_file_is_its_own_or_everybodys() {
 }
 
 #[test]
+fn a_file_that_failed_before_rests_and_one_that_failed_too_often_is_parked() {
+    let gone = || Trouble::Declined { status: 404, code: code::NO_SUCH_UPLOAD.to_owned() };
+    let elsewhere = || Trouble::Declined { status: 409, code: code::WRONG_OFFSET.to_owned() };
+    let parked = |code: &str| MediaNote::Parked { code: code.to_owned() };
+    let rows = [
+        (gone(), 0, MediaNote::Anew, false),
+        (gone(), 1, MediaNote::Anew, true),
+        (gone(), MOST_TRIES - 1, MediaNote::Anew, true),
+        (gone(), MOST_TRIES, parked(code::NO_SUCH_UPLOAD), false),
+        (elsewhere(), MOST_TRIES - 1, MediaNote::Tried, true),
+        (elsewhere(), MOST_TRIES, parked(code::WRONG_OFFSET), false),
+    ];
+    for (trouble, tries, note, rests) in rows {
+        let (mut state, effects) =
+            run(uploading(MediaToSend { tries, ..file() }), answered(Err(trouble.clone())));
+        assert_eq!(noted(&effects), Some(note), "{trouble:?} after {tries}");
+        assert_eq!(!state.media.resting(NOW).is_empty(), rests, "{trouble:?} after {tries}");
+    }
+}
+
+#[test]
+fn a_record_that_the_county_does_not_know_has_changes_asked_for() {
+    let unknown = Trouble::Declined { status: 409, code: code::RECORD_UNKNOWN.to_owned() };
+    let (state, _) = run(uploading(file()), answered(Err(unknown)));
+    assert!(state.pull, "they tell of another life");
+}
+
+#[test]
+fn a_receipt_that_does_not_hold_is_the_files_trouble_once_the_keys_were_fetched_anew() {
+    let (_, effects) = run(uploading(file()), answered(Err(Trouble::Unbelieved)));
+    assert_eq!(noted(&effects), None);
+    let fetched = Engine { exchanged: true, ..uploading(file()) };
+    let (_, effects) = run(fetched, answered(Err(Trouble::Unbelieved)));
+    assert_eq!(noted(&effects), Some(MediaNote::Tried));
+}
+
+#[test]
+fn after_a_deadline_pieces_are_small_and_how_much_is_there_is_asked() {
+    for (trouble, piece) in [(Trouble::TimedOut, 16_384), (Trouble::Offline, 65_536)] {
+        let (mut state, _) = run(uploading(file()), answered(Err(trouble.clone())));
+        assert_eq!(state.media.next(vec![file()]).unwrap().step, MediaStep::Ask, "{trouble:?}");
+        let fresh = MediaToSend { id: MediaId(2), upload: None, sent: 0, ..file() };
+        assert_eq!(
+            state.media.next(vec![fresh]).unwrap().step,
+            MediaStep::Begin { bytes: piece },
+            "{trouble:?}"
+        );
+    }
+}
+
+#[test]
 fn a_busy_county_or_a_full_quota_rests_the_files_and_no_record() {
     let busy = Trouble::Busy { retry_after_millis: Some(600_000) };
     let (state, _) = run(uploading(file()), answered(Err(busy)));
