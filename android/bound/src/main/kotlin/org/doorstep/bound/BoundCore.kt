@@ -5,6 +5,7 @@ import org.doorstep.presenter.background.Background
 import org.doorstep.presenter.camera.Photographs
 import org.doorstep.presenter.core.Core
 import org.doorstep.presenter.enrol.Enrolment
+import org.doorstep.presenter.file.People
 import org.doorstep.presenter.finish.Finishes
 import org.doorstep.presenter.form.Forms
 import org.doorstep.presenter.scan.Codes
@@ -23,6 +24,7 @@ class BoundCore(doorstep: Doorstep) : Core {
     override val enrolment: Enrolment = BoundEnrolment(doorstep)
     override val finishes: Finishes = BoundFinishes(doorstep)
     override val forms: Forms = BoundForms(doorstep)
+    override val people: People = BoundPeople(doorstep)
     override val photographs: Photographs = BoundPhotographs(doorstep)
     override val records: Records = BoundRecords(doorstep)
     override val sending: Sending = BoundSending(doorstep)

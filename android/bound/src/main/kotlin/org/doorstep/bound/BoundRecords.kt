@@ -75,7 +75,7 @@ internal class BoundRecords(private val doorstep: Doorstep) : Records {
     }
 }
 
-private fun HistoryRow.back(): Made {
+internal fun HistoryRow.back(): Made {
     val returned = review?.takeIf { it.state == ReviewState.RETURNED }
     return Made(
         record = RecordId(record),

@@ -3,6 +3,7 @@ package org.doorstep.presenter.core
 import org.doorstep.presenter.background.Background
 import org.doorstep.presenter.camera.Photographs
 import org.doorstep.presenter.enrol.Enrolment
+import org.doorstep.presenter.file.People
 import org.doorstep.presenter.finish.Finishes
 import org.doorstep.presenter.form.Forms
 import org.doorstep.presenter.scan.Codes
@@ -25,6 +26,7 @@ interface Core {
     val enrolment: Enrolment
     val finishes: Finishes
     val forms: Forms
+    val people: People
     val photographs: Photographs
     val records: Records
     val sending: Sending

@@ -3,6 +3,7 @@ package org.doorstep.presenter.core
 import org.doorstep.presenter.background.FakeBackground
 import org.doorstep.presenter.camera.FakePhotographs
 import org.doorstep.presenter.enrol.FakeEnrolment
+import org.doorstep.presenter.file.FakePeople
 import org.doorstep.presenter.finish.FakeFinishes
 import org.doorstep.presenter.form.FakeForms
 import org.doorstep.presenter.scan.FakeCodes
@@ -21,6 +22,7 @@ class FakeCore : Core {
     override val enrolment = FakeEnrolment()
     override val finishes = FakeFinishes()
     override val forms = FakeForms()
+    override val people = FakePeople()
     override val photographs = FakePhotographs()
     override val records = FakeRecords()
     override val sending = FakeSending()
