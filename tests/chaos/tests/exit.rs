@@ -32,9 +32,10 @@ fn chaos(words: &[&str]) -> Ran {
     let folder = TempDir::new().unwrap();
     let out = folder.path().join("chaos.json");
     let mut command = Command::new(env!("CARGO_BIN_EXE_chaos"));
-    let Output { status, stdout, .. } = command.args(words).arg("--out").arg(&out).output().unwrap();
+    let Output { status, stdout, stderr } = command.args(words).arg("--out").arg(&out).output().unwrap();
     let json = fs::read(&out).ok().map(|bytes| serde_json::from_slice(&bytes).unwrap());
-    Ran { code: status.code(), json, said: String::from_utf8(stdout).unwrap() }
+    let said = String::from_utf8([stdout, stderr].concat()).unwrap();
+    Ran { code: status.code(), json, said }
 }
 
 #[test]
