@@ -7,11 +7,16 @@ import java.time.Instant
 import java.time.LocalDate
 import org.doorstep.bound.BoundEntrance
 import org.doorstep.device.AndroidVault
+import org.doorstep.device.BootClock
 import org.doorstep.device.Camera2Still
+import org.doorstep.device.KeptLock
 import org.doorstep.device.PhoneClock
 import org.doorstep.device.PhoneKeys
 import org.doorstep.device.PhoneLocation
 import org.doorstep.device.PhoneRadio
+import org.doorstep.device.PhoneRecognition
+import org.doorstep.device.Recognition
+import org.doorstep.device.Sight
 import org.doorstep.device.StillCamera
 import org.doorstep.device.Unattended
 import org.doorstep.device.WatchedEntrance
@@ -21,6 +26,8 @@ import org.doorstep.presenter.core.Location
 import org.doorstep.presenter.launch.Door
 import org.doorstep.presenter.launch.Entrance
 import org.doorstep.presenter.launch.Opening
+import org.doorstep.presenter.lock.Lock
+import org.doorstep.presenter.lock.Pbkdf2
 
 /** What lives as long as the process: the core, once it is open, and the thread beside the drawing one. */
 class DoorstepApplication : Application() {
@@ -44,7 +51,10 @@ class DoorstepApplication : Application() {
     var camera: (Context) -> StillCamera? = Camera2Still::find
 
     /** Whether the person has to show who they are before anything is drawn. */
-    var gate: () -> Boolean = { false }
+    lateinit var lock: Lock
+
+    /** Whom the phone knows by a finger or a face. */
+    lateinit var recognition: Recognition
 
     val door = Door({ entrance }) { work }
 
@@ -53,6 +63,9 @@ class DoorstepApplication : Application() {
         location = PhoneLocation(this)
         unattended = Unattended(this)
         unattended.begin()
+        recognition = PhoneRecognition(this)
+        lock = Lock(KeptLock(this), BootClock(this), Pbkdf2())
+        registerActivityLifecycleCallbacks(Sight(came = { lock.returned() }, left = { lock.left() }))
         val radio = PhoneRadio(this)
         val keys = PhoneKeys(File(noBackupFilesDir, "keys"), AndroidVault(this))
         val core = BoundEntrance(File(noBackupFilesDir, "doorstep"), keys, PhoneClock(this), radio)

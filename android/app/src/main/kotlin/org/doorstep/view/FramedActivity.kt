@@ -72,7 +72,7 @@ abstract class FramedActivity<S : Any, P : Presenter<S>>(private val layout: Int
     }
 
     private fun attend(presenter: P) {
-        val shut = guarded && app.gate()
+        val shut = guarded && app.lock.shut()
         find<View>(R.id.content).visibility = if (shut) View.INVISIBLE else View.VISIBLE
         if (shut) return way.go(Destination.Unlock)
         presenter.attend(way::go, ::draw)

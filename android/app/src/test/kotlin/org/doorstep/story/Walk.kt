@@ -59,7 +59,7 @@ class Walk(first: Class<out Activity>) : AutoCloseable {
             } else if (screen.isFinishing) {
                 stack.removeLast().pause().stop().destroy()
                 check(stack.isNotEmpty()) { "left the app" }
-                stack.last().restart().start().resume().visible()
+                stack.last().restart().resume().visible()
             } else {
                 return
             }
