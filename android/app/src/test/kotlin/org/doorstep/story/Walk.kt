@@ -1,15 +1,20 @@
 package org.doorstep.story
 
 import android.app.Activity
+import android.app.AlertDialog
 import android.content.Intent
+import android.widget.ListView
+import android.widget.TextView
+import java.time.Duration
 import org.doorstep.view.all
 import org.doorstep.view.idle
 import org.doorstep.view.ledTo
-import org.doorstep.view.said
 import org.doorstep.view.tap
 import org.robolectric.Robolectric
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.android.controller.ActivityController
+import org.robolectric.shadows.ShadowDialog
+import org.robolectric.shadows.ShadowSystemClock
 
 /**
  * A person's way through the app's screens: taps on what is shown, and comes where that leads, as the system would bring them.
@@ -33,11 +38,28 @@ class Walk(first: Class<out Activity>) : AutoCloseable {
 
     fun tap(words: Int, vararg values: Any) = tap(screen.getString(words, *values))
 
-    /** Taps a row or a mark by the beginning of what TalkBack would say of it. */
-    fun tapThatSays(words: String) {
-        val view = screen.window.decorView.all().filter { it.isShown && it.isClickable }.firstOrNull { words in it.said() }
-            ?: error("on $name nothing to be tapped says «$words»: ${screen.window.decorView.said()}")
-        view.performClick()
+    /** Taps the row of a list that says this; it need not be in sight yet. */
+    fun tapRow(words: String) {
+        tap(screen.window.decorView.all().filterIsInstance<ListView>().first { it.isShown }, words)
+    }
+
+    /** Taps what a dialog offers. */
+    fun choose(words: String) = tap((ShadowDialog.getLatestDialog() as AlertDialog).listView, words)
+
+    private fun tap(list: ListView, words: String) {
+        val rows = (0 until list.adapter.count).map { list.adapter.getView(it, null, list) }
+        val texts = rows.map { row -> row.all().filterIsInstance<TextView>().joinToString { it.text } }
+        val at = texts.indexOfFirst { words in it }
+        check(at >= 0) { "on $name no row says «$words», but $texts" }
+        list.performItemClick(rows[at], at, list.adapter.getItemId(at))
+        settle()
+    }
+
+    /** The phone is put away, and taken up again. */
+    fun away(time: Duration) {
+        stack.last().pause().stop()
+        ShadowSystemClock.advanceBy(time)
+        stack.last().restart().resume().visible()
         settle()
     }
 

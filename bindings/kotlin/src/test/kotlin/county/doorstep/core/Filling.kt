@@ -54,7 +54,8 @@ private fun Doorstep.ordinary(question: QuestionView): List<Answer> {
     }
 }
 
-private fun rank(name: String, code: String): Int = when {
+/** The blander the answer, the lower. */
+fun rank(name: String, code: String): Int = when {
     code == "yes" && YES_IS_GOOD.any { it in name } -> -1
     code in ORDINARY -> ORDINARY.indexOf(code)
     else -> ORDINARY.size

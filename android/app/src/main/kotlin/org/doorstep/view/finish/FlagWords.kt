@@ -13,13 +13,16 @@ class FlagWords(private val resources: Resources) {
         is Flag.WeakPlace -> resources.getString(R.string.finish_flag_weak_place, flag.metres)
         Flag.MockPlace -> resources.getString(R.string.finish_flag_mock_place)
         Flag.DoubtfulClock -> resources.getString(R.string.finish_flag_doubtful_clock)
-        is Flag.FarFromDoor -> resources.getString(R.string.finish_flag_far, flag.metres)
-        is Flag.OutsideVillage -> resources.getString(R.string.finish_flag_outside, flag.metres)
+        is Flag.FarFromDoor -> resources.getString(R.string.finish_flag_far, distance(flag.metres))
+        is Flag.OutsideVillage -> resources.getString(R.string.finish_flag_outside, distance(flag.metres))
         is Flag.Short -> resources.getString(R.string.finish_flag_short, flag.minutes, flag.usual)
-        is Flag.Speed -> resources.getString(R.string.finish_flag_speed, flag.metres, flag.minutes)
+        is Flag.Speed -> resources.getString(R.string.finish_flag_speed, distance(flag.metres), flag.minutes)
         is Flag.OnePoint -> resources.getQuantityString(R.plurals.finish_flag_one_point, flag.others, flag.others)
         Flag.SamePlace -> resources.getString(R.string.finish_flag_same_place)
         Flag.SamePhotograph -> resources.getString(R.string.finish_flag_same_photograph)
         Flag.UnvouchedPhotograph -> resources.getString(R.string.finish_flag_unvouched)
     }
+
+    private fun distance(metres: Int) =
+        if (metres < 1_000) resources.getString(R.string.field_metres, metres) else resources.getString(R.string.field_kilometres, metres / 1_000.0)
 }
