@@ -3,6 +3,7 @@ package org.doorstep.bound
 import county.doorstep.core.Doorstep
 import org.doorstep.presenter.background.Background
 import org.doorstep.presenter.camera.Photographs
+import org.doorstep.presenter.clash.Clashes
 import org.doorstep.presenter.core.Core
 import org.doorstep.presenter.enrol.Enrolment
 import org.doorstep.presenter.file.People
@@ -19,6 +20,7 @@ import org.doorstep.presenter.today.Agenda
 class BoundCore(doorstep: Doorstep) : Core {
     override val agenda: Agenda = BoundAgenda(doorstep)
     override val background: Background = BoundBackground(doorstep)
+    override val clashes: Clashes = BoundClashes(doorstep)
     override val codes: Codes = BoundCodes(doorstep)
     override val countersigning: Countersigning = BoundCountersigning(doorstep)
     override val enrolment: Enrolment = BoundEnrolment(doorstep)

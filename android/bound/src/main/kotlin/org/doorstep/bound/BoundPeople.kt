@@ -13,14 +13,10 @@ import org.doorstep.presenter.core.PersonId
 import org.doorstep.presenter.core.SheetKind
 import org.doorstep.presenter.core.Subject
 import org.doorstep.presenter.core.VisitKind
-import org.doorstep.presenter.file.Concern
 import org.doorstep.presenter.file.Found
-import org.doorstep.presenter.file.Guardian
 import org.doorstep.presenter.file.Household
 import org.doorstep.presenter.file.People
 import org.doorstep.presenter.file.Person
-import org.doorstep.presenter.file.Phone
-import org.doorstep.presenter.file.Programme
 
 internal class BoundPeople(private val doorstep: Doorstep) : People {
     override fun search(words: String, after: Cursor?) = asked {
@@ -30,7 +26,7 @@ internal class BoundPeople(private val doorstep: Doorstep) : People {
 
     override fun household(id: HouseholdId) = asked {
         doorstep.household(id.text)?.run {
-            val programmes = programmes.map { Programme.valueOf(it.name) }
+            val programmes = programmes.map { it.back() }
             Household(HouseholdId(this.id), head, code, address, at?.back(), programmes, filed.unmerged.isNotEmpty() || filed.foundBy != null)
         }
     }
@@ -65,9 +61,9 @@ private fun PersonOnFile.back(): Person = when (this) {
             identity.birthDate,
             identity.sex?.let { it == Sex.MALE },
             child,
-            phones.map { Phone(it.number, it.whose) },
-            concerns.map { Concern.valueOf(it.name) },
-            guardians.map { Guardian(it.name, it.relation, it.actualCarer, it.phone) },
+            phones.map { it.back() },
+            concerns.map { it.back() },
+            guardians.map { it.back() },
             filed.unmerged.isNotEmpty() || filed.foundBy != null,
         )
     }

@@ -7,9 +7,12 @@ import org.doorstep.presenter.file.Guardian
 import org.doorstep.presenter.file.Person
 import org.doorstep.presenter.file.Phone
 import org.doorstep.presenter.file.Programme
+import org.doorstep.view.part.CodedWords
 
 /** What is on file, in words. */
 internal class FileWords(private val resources: Resources) {
+    private val coded = CodedWords(resources)
+
     fun about(person: Person): String = when (person) {
         is Person.Card -> person.birthYear?.let { resources.getString(R.string.file_born, it) }.orEmpty()
         is Person.Full -> listOfNotNull(
@@ -20,11 +23,11 @@ internal class FileWords(private val resources: Resources) {
 
     fun of(phone: Phone): String {
         val whose = phone.whose
-        return if (whose == null) resources.getString(R.string.file_call_own, phone.number) else resources.getString(R.string.file_call, whose, phone.number)
+        return if (whose == null) resources.getString(R.string.file_call_own, phone.number) else resources.getString(R.string.file_call, coded.relation(whose), phone.number)
     }
 
     fun of(guardian: Guardian): String =
-        resources.getString(if (guardian.actualCarer) R.string.file_actual_carer else R.string.file_guardian, guardian.name, guardian.relation)
+        resources.getString(if (guardian.actualCarer) R.string.file_actual_carer else R.string.file_guardian, guardian.name, coded.relation(guardian.relation))
 
     fun programmes(programmes: List<Programme>): String = programmes.joinToString("、") { resources.getString(it.words()) }
 

@@ -2,6 +2,7 @@ package org.doorstep.presenter.core
 
 import org.doorstep.presenter.background.Background
 import org.doorstep.presenter.camera.Photographs
+import org.doorstep.presenter.clash.Clashes
 import org.doorstep.presenter.enrol.Enrolment
 import org.doorstep.presenter.file.People
 import org.doorstep.presenter.finish.Finishes
@@ -21,6 +22,7 @@ import org.doorstep.presenter.today.Agenda
 interface Core {
     val agenda: Agenda
     val background: Background
+    val clashes: Clashes
     val codes: Codes
     val countersigning: Countersigning
     val enrolment: Enrolment

@@ -25,6 +25,10 @@ value class ActivityId(val text: String)
 @JvmInline
 value class RegionId(val text: String)
 
+/** An element of a list on file; an edit of it keeps the name. */
+@JvmInline
+value class ItemId(val text: String)
+
 /** SHA-256 of a file, by which an answer names it. */
 @JvmInline
 value class FileHash(val text: String)

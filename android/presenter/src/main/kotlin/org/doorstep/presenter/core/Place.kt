@@ -1,9 +1,21 @@
 package org.doorstep.presenter.core
 
+import kotlin.math.cos
+import kotlin.math.hypot
 import org.doorstep.presenter.CalledOff
 
 /** A point in WGS-84, degrees. */
-data class Place(val longitude: Double, val latitude: Double)
+data class Place(val longitude: Double, val latitude: Double) {
+    /** Near enough over a county. */
+    fun metresTo(other: Place): Double {
+        val east = (other.longitude - longitude) * cos(Math.toRadians(latitude))
+        return hypot(east, other.latitude - latitude) * METRES_OF_A_DEGREE
+    }
+
+    private companion object {
+        const val METRES_OF_A_DEGREE = 111_195
+    }
+}
 
 /** What a location provider said once. Weak or missing fixes never block anything. */
 data class Fix(

@@ -4,6 +4,7 @@ import java.time.LocalDate
 import org.doorstep.presenter.core.Cursor
 import org.doorstep.presenter.core.DraftId
 import org.doorstep.presenter.core.HouseholdId
+import org.doorstep.presenter.core.ItemId
 import org.doorstep.presenter.core.Paged
 import org.doorstep.presenter.core.PersonId
 import org.doorstep.presenter.core.Place
@@ -79,9 +80,9 @@ sealed interface Person {
     data class Card(override val id: PersonId, override val household: HouseholdId, override val name: String, val birthYear: Int?) : Person
 }
 
-data class Phone(val number: String, val whose: String?)
+data class Phone(val number: String, val whose: String?, val id: ItemId? = null)
 
-data class Guardian(val name: String, val relation: String, val actualCarer: Boolean, val phone: String?)
+data class Guardian(val name: String, val relation: String, val actualCarer: Boolean, val phone: String?, val id: ItemId? = null)
 
 enum class Concern {
     LEFT_BEHIND_CHILD,

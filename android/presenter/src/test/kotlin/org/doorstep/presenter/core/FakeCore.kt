@@ -2,6 +2,7 @@ package org.doorstep.presenter.core
 
 import org.doorstep.presenter.background.FakeBackground
 import org.doorstep.presenter.camera.FakePhotographs
+import org.doorstep.presenter.clash.FakeClashes
 import org.doorstep.presenter.enrol.FakeEnrolment
 import org.doorstep.presenter.file.FakePeople
 import org.doorstep.presenter.finish.FakeFinishes
@@ -17,6 +18,7 @@ import org.doorstep.presenter.today.FakeAgenda
 class FakeCore : Core {
     override val agenda = FakeAgenda()
     override val background = FakeBackground()
+    override val clashes = FakeClashes()
     override val codes = FakeCodes()
     override val countersigning = FakeCountersigning()
     override val enrolment = FakeEnrolment()
