@@ -311,6 +311,21 @@ fn found_person(tx: &Transaction, record: RecordId, person: &Person) -> Result<(
     refresh(tx, Subject::Person(person.id))
 }
 
+/// Lets hours be given to an activity that was opened here. Below every revision of a feed, so that no feed begun anew takes it
+/// away before the county has answered.
+pub(crate) fn opened(tx: &Transaction, activity: &Activity) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "INSERT INTO document (kind, key, revision, unread, body) VALUES (?1, ?2, -1, 0, ?3)
+         ON CONFLICT (kind, key) DO NOTHING",
+    )?
+    .execute((
+        DocumentKind::Activity.as_str(),
+        activity.id.to_string(),
+        to_json(activity, "activity")?,
+    ))?;
+    Ok(())
+}
+
 /// What is derived from a subject (search, the places of roster lines) follows what is now shown of it.
 pub(crate) fn refresh(tx: &Transaction, subject: Subject) -> Result<(), StoreError> {
     match subject {

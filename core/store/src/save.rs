@@ -253,11 +253,12 @@ fn take_effect(
         agenda::visited(tx, subject, visit, claim.record)?;
     }
     // Only these show here at once; a visit's payload is not read again for nothing.
-    if !matches!(claim.kind.as_str(), "subject_new" | "subject_edit" | "review_reply") {
+    if !matches!(claim.kind.as_str(), "activity" | "subject_new" | "subject_edit" | "review_reply") {
         return Ok(());
     }
     // A payload of a shape unknown here is saved all the same; it only shows nothing.
     match Record::parse(&claim.kind, claim.payload_version, payload.text.as_bytes()) {
+        Ok(Record::Activity(activity)) => registry::opened(tx, &activity),
         Ok(Record::SubjectNew(new)) => registry::found(tx, claim.record, &new),
         Ok(Record::SubjectEdit(edit)) => overlay::keep(tx, claim.record, &edit),
         Ok(Record::ReviewReply(reply)) => review::replied(tx, reply.visit, claim.record),

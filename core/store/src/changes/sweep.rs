@@ -1,5 +1,5 @@
-//! A feed begun anew: nothing is confirmed until it is put again. Subjects found on this
-//! phone and not answered stay, whatever the feed says.
+//! A feed begun anew: nothing is confirmed until it is put again. What was found or opened on
+//! this phone and is not answered stays, whatever the feed says.
 
 use super::document;
 use crate::{
@@ -19,7 +19,7 @@ const TABLES: [&str; 8] =
 /// Nothing is confirmed any more.
 pub(super) fn begin(tx: &Transaction) -> Result<(), StoreError> {
     for table in TABLES {
-        tx.execute(&format!("UPDATE {table} SET revision = 0 WHERE revision <> 0"), [])?;
+        tx.execute(&format!("UPDATE {table} SET revision = 0 WHERE revision > 0"), [])?;
     }
     // Removals belong to the life in which they were heard: its revisions mean nothing now.
     tx.execute("DELETE FROM removed", [])?;

@@ -1,11 +1,14 @@
 use super::phone::*;
 use crate::*;
 use doorstep_domain::{
+    hours::Activity,
+    id::{AccountId, ActivityId},
     record::Record,
     subject::{GroupEdit, NewSubject, Subject, SubjectEdit, household::Address, person::ChildCard},
 };
 use doorstep_protocol::changes::{Body, Change, Clash, DocumentKind};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 fn subject() -> Subject {
     Subject::Household(household_id(1))
@@ -150,6 +153,31 @@ fn a_person_found_at_a_door_is_on_file_at_once_and_the_countys_file_takes_its_pl
     phone.hear(vec![put_person(&person(7, 7, "戊某某"), 5)]);
     let answered = store.person(person_id(7)).unwrap().unwrap();
     assert_eq!((answered.value.name(), answered.found_by, answered.revision), ("戊某某", None, 5));
+}
+
+#[test]
+fn hours_can_be_given_at_once_to_an_activity_opened_here_and_the_countys_takes_its_place() {
+    let phone = Phone::new();
+    let activity = |title: &str| Activity {
+        id: ActivityId(Uuid::from_u128(7)),
+        title: title.to_owned(),
+        content: String::new(),
+        organiser: AccountId(Uuid::nil()),
+        place: None,
+    };
+    let opened = Record::Activity(activity("义诊"));
+    let payload: Value = serde_json::from_str(&opened.to_payload().unwrap()).unwrap();
+    phone.save(phone.record(1, opened.kind(), &payload));
+    let shown = || one_by_one(|page| phone.store().activities(page).unwrap());
+    assert_eq!(shown(), [activity("义诊")]);
+    phone.store().restart_feed().unwrap();
+    phone.hear(Vec::new());
+    assert_eq!(shown(), [activity("义诊")], "no feed takes what the county has not answered");
+    phone.hear(vec![put(DocumentKind::Activity, Uuid::from_u128(7), 5, &activity("义诊（三组）"))]);
+    assert_eq!(shown(), [activity("义诊（三组）")]);
+    phone.store().restart_feed().unwrap();
+    phone.hear(Vec::new());
+    assert!(shown().is_empty(), "and with the county's it goes");
 }
 
 #[test]

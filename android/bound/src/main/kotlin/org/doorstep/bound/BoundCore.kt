@@ -9,6 +9,7 @@ import org.doorstep.presenter.enrol.Enrolment
 import org.doorstep.presenter.file.People
 import org.doorstep.presenter.finish.Finishes
 import org.doorstep.presenter.form.Forms
+import org.doorstep.presenter.hours.Volunteering
 import org.doorstep.presenter.scan.Codes
 import org.doorstep.presenter.second.Countersigning
 import org.doorstep.presenter.sent.Records
@@ -31,4 +32,5 @@ class BoundCore(doorstep: Doorstep) : Core {
     override val records: Records = BoundRecords(doorstep)
     override val sending: Sending = BoundSending(doorstep)
     override val signatures: Signatures = BoundSignatures(doorstep)
+    override val volunteering: Volunteering = BoundVolunteering(doorstep)
 }

@@ -7,6 +7,7 @@ import org.doorstep.presenter.enrol.Enrolment
 import org.doorstep.presenter.file.People
 import org.doorstep.presenter.finish.Finishes
 import org.doorstep.presenter.form.Forms
+import org.doorstep.presenter.hours.Volunteering
 import org.doorstep.presenter.scan.Codes
 import org.doorstep.presenter.second.Countersigning
 import org.doorstep.presenter.sent.Records
@@ -33,4 +34,5 @@ interface Core {
     val records: Records
     val sending: Sending
     val signatures: Signatures
+    val volunteering: Volunteering
 }

@@ -7,6 +7,7 @@ import org.doorstep.presenter.enrol.FakeEnrolment
 import org.doorstep.presenter.file.FakePeople
 import org.doorstep.presenter.finish.FakeFinishes
 import org.doorstep.presenter.form.FakeForms
+import org.doorstep.presenter.hours.FakeVolunteering
 import org.doorstep.presenter.scan.FakeCodes
 import org.doorstep.presenter.second.FakeCountersigning
 import org.doorstep.presenter.sent.FakeRecords
@@ -29,4 +30,5 @@ class FakeCore : Core {
     override val records = FakeRecords()
     override val sending = FakeSending()
     override val signatures = FakeSignatures()
+    override val volunteering = FakeVolunteering()
 }
