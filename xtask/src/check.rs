@@ -3,6 +3,7 @@
 use crate::{
     arrows, child,
     failure::Failure,
+    licences,
     metadata::Metadata,
     place,
     source::{self, Source},
@@ -17,12 +18,13 @@ mod words;
 /// Runs every check through `each`, which is given its name; with `packages`, the compiler's checks look at
 /// these only.
 pub(crate) fn all<T>(packages: &[String], each: impl Fn(&str, Check<'_>) -> T) -> Vec<T> {
-    let checks: [(&str, Check<'_>); 8] = [
+    let checks: [(&str, Check<'_>); 9] = [
         ("arrows", &arrows),
         ("clocks", &|| over_sources(clocks::found)),
         ("length", &|| over_sources(length::found)),
         ("words", &|| over_sources(words::found)),
         ("catalogue", &catalogue::check),
+        ("licences", &licences::check),
         ("promises", &|| over_sources(promises::found)),
         ("fmt", &|| fmt(packages)),
         ("clippy", &|| clippy(packages)),

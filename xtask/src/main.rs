@@ -10,6 +10,7 @@ mod child;
 mod debian;
 mod failure;
 mod fixtures;
+mod licences;
 mod metadata;
 mod openapi;
 mod packages;
@@ -91,6 +92,12 @@ enum Job {
         #[arg(long)]
         check: bool,
     },
+    /// Write whose work is in the app, and under which licence.
+    Licences {
+        /// Only say whether the list is what is packed.
+        #[arg(long)]
+        check: bool,
+    },
     /// The Android app: its own build, tests and screens.
     #[command(subcommand)]
     Android(android::Android),
@@ -149,6 +156,8 @@ fn run(job: Job) -> Result<ExitCode, Failure> {
         Job::Openapi { check: false } => openapi::write().map(|()| true)?,
         Job::Words { check: true } => words::check().map(|()| true)?,
         Job::Words { check: false } => words::write().map(|()| true)?,
+        Job::Licences { check: true } => licences::check().map(|()| true)?,
+        Job::Licences { check: false } => licences::write().map(|()| true)?,
         Job::Fixtures { check: true } => fixtures::check().map(|()| true)?,
         Job::Fixtures { check: false } => fixtures::write().map(|()| true)?,
     };

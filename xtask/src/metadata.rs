@@ -17,6 +17,7 @@ pub(crate) struct Package {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) manifest_path: PathBuf,
+    pub(crate) license: Option<String>,
     #[serde(default)]
     pub(crate) dependencies: Vec<Dependency>,
     #[serde(default)]

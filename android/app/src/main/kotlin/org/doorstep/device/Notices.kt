@@ -16,6 +16,9 @@ internal class Notices(private val context: Context) : Teller {
 
     override val may get() = manager.areNotificationsEnabled()
 
+    /** In the language that was chosen. */
+    private val words get() = KeptAppearance(context).worn()
+
     override fun tell(reminder: Reminder) {
         channels()
         val count = reminder.count
@@ -27,9 +30,9 @@ internal class Notices(private val context: Context) : Teller {
         val notice = Notification.Builder(context, if (reminder is Reminder.Emergency) URGENT else ORDINARY)
             .setSmallIcon(R.drawable.notice_icon)
             .setColor(context.getColor(R.color.primary))
-            .setContentTitle(context.resources.getQuantityString(title, count, count))
-            .setContentText(context.getString(text))
-            .setStyle(Notification.BigTextStyle().bigText(context.getString(text)))
+            .setContentTitle(words.resources.getQuantityString(title, count, count))
+            .setContentText(words.getString(text))
+            .setStyle(Notification.BigTextStyle().bigText(words.getString(text)))
             .setVisibility(Notification.VISIBILITY_PUBLIC)
             .setContentIntent(opens())
             .setAutoCancel(true)
@@ -50,8 +53,8 @@ internal class Notices(private val context: Context) : Teller {
 
     private fun channels() = manager.createNotificationChannels(
         listOf(
-            NotificationChannel(ORDINARY, context.getString(R.string.background_channel), NotificationManager.IMPORTANCE_DEFAULT),
-            NotificationChannel(URGENT, context.getString(R.string.background_channel_urgent), NotificationManager.IMPORTANCE_HIGH),
+            NotificationChannel(ORDINARY, words.getString(R.string.background_channel), NotificationManager.IMPORTANCE_DEFAULT),
+            NotificationChannel(URGENT, words.getString(R.string.background_channel_urgent), NotificationManager.IMPORTANCE_HIGH),
         ),
     )
 

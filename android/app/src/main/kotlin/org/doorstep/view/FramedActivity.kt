@@ -1,6 +1,7 @@
 package org.doorstep.view
 
 import android.app.Activity
+import android.content.Context
 import android.os.Bundle
 import android.view.LayoutInflater
 import android.view.View
@@ -10,6 +11,7 @@ import android.widget.TextView
 import org.doorstep.DoorstepApplication
 import org.doorstep.R
 import org.doorstep.design.find
+import org.doorstep.device.KeptAppearance
 import org.doorstep.presenter.Destination
 import org.doorstep.presenter.Presenter
 import org.doorstep.presenter.Trouble
@@ -40,6 +42,15 @@ abstract class FramedActivity<S : Any, P : Presenter<S>>(private val layout: Int
 
     protected abstract fun draw(screen: S)
 
+    /** How it was chosen to be read when it was begun. */
+    private lateinit var worn: Any
+
+    override fun attachBaseContext(base: Context) {
+        val appearance = KeptAppearance(base)
+        worn = appearance.chosen
+        super.attachBaseContext(appearance.worn())
+    }
+
     override fun onCreate(state: Bundle?) {
         super.onCreate(state)
         window.addFlags(FLAG_SECURE)
@@ -67,6 +78,7 @@ abstract class FramedActivity<S : Any, P : Presenter<S>>(private val layout: Int
 
     override fun onResume() {
         super.onResume()
+        if (KeptAppearance(baseContext).chosen != worn) return recreate()
         resumed = true
         presenter?.let(::attend)
     }

@@ -13,6 +13,7 @@ import org.doorstep.presenter.hours.Volunteering
 import org.doorstep.presenter.scan.Codes
 import org.doorstep.presenter.second.Countersigning
 import org.doorstep.presenter.sent.Records
+import org.doorstep.presenter.settings.Owners
 import org.doorstep.presenter.signature.Signatures
 import org.doorstep.presenter.sync.Sending
 import org.doorstep.presenter.today.Agenda
@@ -27,6 +28,7 @@ class BoundCore(doorstep: Doorstep) : Core {
     override val enrolment: Enrolment = BoundEnrolment(doorstep)
     override val finishes: Finishes = BoundFinishes(doorstep)
     override val forms: Forms = BoundForms(doorstep)
+    override val owners: Owners = BoundOwners(doorstep)
     override val people: People = BoundPeople(doorstep)
     override val photographs: Photographs = BoundPhotographs(doorstep)
     override val records: Records = BoundRecords(doorstep)

@@ -11,6 +11,7 @@ import org.doorstep.presenter.hours.Volunteering
 import org.doorstep.presenter.scan.Codes
 import org.doorstep.presenter.second.Countersigning
 import org.doorstep.presenter.sent.Records
+import org.doorstep.presenter.settings.Owners
 import org.doorstep.presenter.signature.Signatures
 import org.doorstep.presenter.sync.Sending
 import org.doorstep.presenter.today.Agenda
@@ -29,6 +30,7 @@ interface Core {
     val enrolment: Enrolment
     val finishes: Finishes
     val forms: Forms
+    val owners: Owners
     val people: People
     val photographs: Photographs
     val records: Records

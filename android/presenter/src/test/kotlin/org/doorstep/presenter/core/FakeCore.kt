@@ -11,6 +11,7 @@ import org.doorstep.presenter.hours.FakeVolunteering
 import org.doorstep.presenter.scan.FakeCodes
 import org.doorstep.presenter.second.FakeCountersigning
 import org.doorstep.presenter.sent.FakeRecords
+import org.doorstep.presenter.settings.FakeOwners
 import org.doorstep.presenter.signature.FakeSignatures
 import org.doorstep.presenter.sync.FakeSending
 import org.doorstep.presenter.today.FakeAgenda
@@ -25,6 +26,7 @@ class FakeCore : Core {
     override val enrolment = FakeEnrolment()
     override val finishes = FakeFinishes()
     override val forms = FakeForms()
+    override val owners = FakeOwners()
     override val people = FakePeople()
     override val photographs = FakePhotographs()
     override val records = FakeRecords()
