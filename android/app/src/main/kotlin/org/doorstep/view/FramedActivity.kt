@@ -11,6 +11,8 @@ import android.widget.TextView
 import org.doorstep.DoorstepApplication
 import org.doorstep.R
 import org.doorstep.design.find
+import org.doorstep.design.isShort
+import org.doorstep.design.letActionsScroll
 import org.doorstep.device.KeptAppearance
 import org.doorstep.presenter.Destination
 import org.doorstep.presenter.Presenter
@@ -57,7 +59,10 @@ abstract class FramedActivity<S : Any, P : Presenter<S>>(private val layout: Int
         setContentView(R.layout.frame)
         find<TextView>(R.id.title).setText(title)
         setTitle(title)
-        LayoutInflater.from(this).inflate(layout, find<ViewGroup>(R.id.content), true)
+        find<ViewGroup>(R.id.content).let {
+            LayoutInflater.from(this).inflate(layout, it, true)
+            if (resources.configuration.isShort) it.letActionsScroll()
+        }
         find<View>(R.id.back).apply {
             visibility = if (hasBack) View.VISIBLE else View.GONE
             setOnClickListener { back() }
