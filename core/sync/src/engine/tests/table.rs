@@ -664,6 +664,27 @@ fn a_hole_is_answered_once() {
 }
 
 #[test]
+fn what_the_store_did_not_keep_is_asked_for_again() {
+    let full = || What::Stored { ticket: Ticket(7), outcome: Err(StoreTrouble::Full) };
+    let known = || Engine { hole: Some(4), known: Some(watermark(LIFE)), ..Engine::default() };
+    let left = |stage| {
+        let (state, _) = run(Engine { hole: known().hole, known: known().known, ..at(stage) }, full());
+        (state.hole.is_some(), state.known.is_some())
+    };
+    assert_eq!(left(Stage::Noting { then: AfterNoting::Proceed }), (false, false));
+    assert_eq!(left(Stage::Reoffering), (false, true));
+    let state = Engine { restarted_feed: true, ..at(Stage::RestartingFeed) };
+    assert!(!run(state, full()).0.restarted_feed, "the feed was not begun anew");
+}
+
+#[test]
+fn a_cursor_that_stays_strange_after_the_feed_was_begun_anew_is_left_alone_for_a_while() {
+    let state = Engine { restarted_feed: true, ..at(pulling()) };
+    let (state, _) = run(state, failed(Trouble::Rejected { status: 400, code: code("bad_cursor") }));
+    assert!(matches!(state.stage(), Stage::BackingOff { .. }));
+}
+
+#[test]
 fn a_batch_halves_down_to_one_record_and_grows_again() {
     let mut state = at(sending(500));
     for expected in [250, 125, 62, 31, 15, 7, 3, 1] {

@@ -114,3 +114,14 @@ impl Turn {
 fn renew_after_millis(expires_in_seconds: u32) -> u64 {
     (u64::from(expires_in_seconds) * 750).max(10_000)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_renewed_well_before_it_ends_and_never_at_every_request() {
+        assert_eq!(renew_after_millis(900), 675_000);
+        assert_eq!(renew_after_millis(0), 10_000);
+    }
+}
