@@ -130,6 +130,15 @@ impl TestCounty {
         }
     }
 
+    /// Turns its key over: what it signs from now on, it signs with another, which the root vouches for.
+    ///
+    /// # Errors
+    /// Without randomness.
+    pub fn turn_key(&self) -> Result<(), Trouble> {
+        self.lock().key = CountyKey::generate().map_err(|_| Trouble::Key)?;
+        Ok(())
+    }
+
     /// Publishes a document.
     pub fn publish(&self, kind: &str, key: &str, body: &Value) {
         let body = Body::of(body).ok();

@@ -303,6 +303,19 @@ async fn every_exchange_of_tokens_is_kept_before_it_is_used_even_across_a_restar
 }
 
 #[tokio::test]
+async fn a_county_key_that_comes_with_a_token_is_believed_at_once() {
+    let county = TestCounty::new().unwrap();
+    let phone = enrolled(&county).await;
+    phone.save(1);
+    assert_eq!(phone.syncer.sync_once().await, Status::Idle);
+    county.turn_key().unwrap();
+    county.end_tokens();
+    phone.save(2);
+    assert_eq!(phone.syncer.sync_once().await, Status::Idle);
+    assert_eq!((county.stored().len(), phone.waiting()), (2, 0));
+}
+
+#[tokio::test]
 async fn a_request_refused_whole_parks_one_record_with_its_code() {
     let county = TestCounty::new().unwrap();
     let phone = enrolled(&county).await;
