@@ -45,7 +45,7 @@ private fun county.doorstep.core.Flag.back(): Flag = when (this) {
     is county.doorstep.core.Flag.DoubtfulClock -> Flag.DoubtfulClock
     is county.doorstep.core.Flag.FarFromDoor -> Flag.FarFromDoor(metres.toInt())
     is county.doorstep.core.Flag.OutsideVillage -> Flag.OutsideVillage(metres.toInt())
-    is county.doorstep.core.Flag.Short -> Flag.Short(minutes(seconds), minutes(leastSeconds))
+    is county.doorstep.core.Flag.Short -> Flag.Short((seconds / 60u).toInt(), minutes(leastSeconds))
     is county.doorstep.core.Flag.Speed -> Flag.Speed(metres.toInt(), minutes(seconds))
     is county.doorstep.core.Flag.OnePoint -> Flag.OnePoint(others.size)
     is county.doorstep.core.Flag.SamePlace -> Flag.SamePlace
@@ -53,4 +53,5 @@ private fun county.doorstep.core.Flag.back(): Flag = when (this) {
     is county.doorstep.core.Flag.UnvouchedPhotograph -> Flag.UnvouchedPhotograph
 }
 
+/** Minutes begun. */
 private fun minutes(seconds: UInt) = (seconds.toInt() + 59) / 60

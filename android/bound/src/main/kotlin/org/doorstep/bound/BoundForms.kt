@@ -89,7 +89,8 @@ internal fun items(form: List<FormItem>): List<Item> {
                 Item.Repeat(path, label, count.toInt(), canAdd, depth.toInt())
             }
             is FormItem.Instance -> item.instance.run {
-                Item.Instance(path, position.toInt(), counted[depth.toInt()] == false, depth.toInt())
+                // It stands one level below its repeat.
+                Item.Instance(path, position.toInt(), counted[depth.toInt() - 1] == false, depth.toInt())
             }
             is FormItem.Question -> question(item.question)
         }
