@@ -38,9 +38,13 @@ internal class BoundRecords(private val doorstep: Doorstep) : Records {
 
     override fun answers(record: RecordId, language: String) = asked { items(doorstep.answers(record.text, language)) }
 
+    /** Among what is about the same; a sheet about nobody's, among everything. */
     override fun correctionOf(record: RecordId): RecordId? = asked {
-        val subject = doorstep.made(record.text)?.subject ?: return@asked null
-        doorstep.history(subject, Page(MOST)).rows.firstOrNull { it.corrects == record.text && it.purpose != null }?.let { RecordId(it.record) }
+        val subject = (doorstep.made(record.text) ?: return@asked null).subject
+        val pages = generateSequence(doorstep.history(subject, Page(MOST))) { page ->
+            page.next?.let { doorstep.history(subject, Page(MOST, it)) }
+        }
+        pages.flatMap { it.rows }.firstOrNull { it.corrects == record.text && it.purpose != null }?.let { RecordId(it.record) }
     }
 
     override fun correct(record: RecordId) = asked {
@@ -56,7 +60,9 @@ internal class BoundRecords(private val doorstep: Doorstep) : Records {
         val photographs = doorstep.photographs(record.text)
         val thumbnails = photographs.mapTo(mutableSetOf()) { it.thumbnail }
         val rows = photographs.flatMap { doorstep.pictures(it.record) } + doorstep.pictures(record.text)
-        rows.map { it.back(it.sha256 in thumbnails) }
+        // The copy that people look at stands with the photograph and with what it answers.
+        val once = rows.groupBy { it.sha256 }.values.map { same -> same.minBy { it.standing.farness() } }
+        once.map { it.back(it.sha256 in thumbnails) }
     }
 
     override fun picture(file: FileHash): ByteArray? = try {
@@ -109,6 +115,13 @@ private fun HistoryRow.state(): State {
             else -> State.Sent
         }
     }
+}
+
+/** What a person must act on comes first, then what is still to come. */
+private fun MediaStanding.farness() = when (this) {
+    is MediaStanding.Parked -> 0
+    is MediaStanding.Drafted, is MediaStanding.Waiting -> 1
+    is MediaStanding.Receipted -> 2
 }
 
 private fun PictureRow.back(thumbnail: Boolean): Picture {

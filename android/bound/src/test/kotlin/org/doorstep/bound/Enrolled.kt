@@ -78,9 +78,11 @@ internal class Enrolled : Closeable {
     /** A check-in with the elder, answered as blandly as can be but for what is given. */
     fun filled(vararg given: Pair<String, Answer>): DraftId {
         val draft = core.agenda.begin(elder, VisitKind.ELDER_CHECK_IN)
-        doorstep.fill(draft.text, *given)
+        fill(draft, *given)
         return draft
     }
+
+    fun fill(draft: DraftId, vararg given: Pair<String, Answer>) = doorstep.fill(draft.text, *given)
 
     /** A check of the elder's household, signed by the investigator. */
     fun checked(vararg given: Pair<String, Answer>): DraftId {
@@ -92,7 +94,7 @@ internal class Enrolled : Closeable {
             "household_signed" to Answer.One("refused"),
             "second_signed" to Answer.One("own_phone"),
         )
-        doorstep.fill(draft.text, *usual, *given)
+        fill(draft, *usual, *given)
         return draft
     }
 
