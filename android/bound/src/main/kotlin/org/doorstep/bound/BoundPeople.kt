@@ -31,11 +31,17 @@ internal class BoundPeople(private val doorstep: Doorstep) : People {
         }
     }
 
-    override fun person(id: PersonId) = asked { doorstep.person(id.text)?.back() }
+    override fun person(id: PersonId) = asked { doorstep.person(id.text)?.closed() }
 
-    override fun openChild(id: PersonId, why: People.Why) = asked { doorstep.openChildFile(id.text, why.name.lowercase())?.back() }
+    /** Leaves no trace of reading where there is nothing to read. */
+    override fun openChild(id: PersonId, why: People.Why) = asked {
+        when (val onFile = doorstep.person(id.text)) {
+            is PersonOnFile.Full -> doorstep.openChildFile(id.text, why.name.lowercase())?.opened()
+            else -> onFile?.closed()
+        }
+    }
 
-    override fun members(of: HouseholdId) = asked { doorstep.members(of.text, Page(MOST)).rows.map { it.back() } }
+    override fun members(of: HouseholdId) = asked { doorstep.members(of.text, Page(MOST)).rows.map { it.closed() } }
 
     override fun due(of: Subject) = asked { doorstep.dueTogether(of.across()).filter { it.subject == of.across() }.map { it.back() } }
 
@@ -50,8 +56,17 @@ internal class BoundPeople(private val doorstep: Doorstep) : People {
     }
 }
 
-private fun PersonOnFile.back(): Person = when (this) {
-    is PersonOnFile.Child -> Person.Card(PersonId(card.id), HouseholdId(card.household), card.name, card.birthYear)
+/** As long as nobody has said why a child's file is opened, its card. */
+private fun PersonOnFile.closed(): Person = when (this) {
+    is PersonOnFile.Child -> opened()
+    is PersonOnFile.Full -> person.run {
+        if (!child) return opened()
+        Person.Card(PersonId(id), HouseholdId(household), identity.name, identity.birthDate?.year, here = true)
+    }
+}
+
+private fun PersonOnFile.opened(): Person = when (this) {
+    is PersonOnFile.Child -> Person.Card(PersonId(card.id), HouseholdId(card.household), card.name, card.birthYear, here = false)
     is PersonOnFile.Full -> person.run {
         Person.Full(
             PersonId(id),

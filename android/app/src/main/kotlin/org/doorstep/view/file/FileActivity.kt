@@ -43,6 +43,7 @@ class FileActivity : ScreenActivity<FileScreen, FilePresenter>(R.layout.file, R.
         text(R.id.about, person?.let(words::about) ?: household?.code)
         shown(R.id.unmerged, (person as? Person.Full)?.unmerged == true || person == null && household?.unmerged == true)
         shown(R.id.child_card, person is Person.Card)
+        shown(R.id.child_open, (person as? Person.Card)?.here == true)
         drawPerson(person as? Person.Full, screen)
         drawHome(household, intent.subject is Subject.Household, person)
         drawLists(screen)

@@ -22,6 +22,7 @@ import org.doorstep.view.write
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNotNull
+import org.junit.Assert.assertNull
 import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.junit.runner.RunWith
@@ -58,6 +59,14 @@ class FileTest {
         idle()
         assertNotNull(controller.get().shown(controller.get().getString(R.string.file_number_show)))
         assertEquals(listOf("opened CARE"), people.done)
+    }
+
+    @Test
+    fun a_childs_file_that_is_not_on_this_phone_is_not_offered() {
+        people.people = listOf(card.copy(here = false))
+        val screen = open(Subject.Person(card.id)).get()
+        assertNotNull(screen.shown(screen.getString(R.string.file_child_card)))
+        assertNull(screen.shown(screen.getString(R.string.file_child_open)))
     }
 
     @Test

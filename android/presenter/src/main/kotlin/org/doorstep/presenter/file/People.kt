@@ -21,9 +21,10 @@ interface People {
 
     fun household(id: HouseholdId): Household?
 
+    /** Of a child, the card. */
     fun person(id: PersonId): Person?
 
-    /** A child's full file; that it was read is a record, offline too. */
+    /** A child's full file, or the card where the file is not on this phone; that it was read is a record, offline too. */
     fun openChild(id: PersonId, why: Why): Person?
 
     fun members(of: HouseholdId): List<Person>
@@ -77,7 +78,14 @@ sealed interface Person {
     ) : Person
 
     /** Of a child whose file was not opened: enough to find the door. */
-    data class Card(override val id: PersonId, override val household: HouseholdId, override val name: String, val birthYear: Int?) : Person
+    data class Card(
+        override val id: PersonId,
+        override val household: HouseholdId,
+        override val name: String,
+        val birthYear: Int?,
+        /** Whether the file is on this phone, and can be opened. */
+        val here: Boolean = true,
+    ) : Person
 }
 
 data class Phone(val number: String, val whose: String?, val id: ItemId? = null)
