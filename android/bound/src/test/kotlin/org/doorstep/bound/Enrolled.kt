@@ -4,12 +4,14 @@ import county.doorstep.core.Answer
 import county.doorstep.core.Connectivity
 import county.doorstep.core.County
 import county.doorstep.core.Doorstep
+import county.doorstep.core.Keystore
 import county.doorstep.core.LocalClock
 import county.doorstep.core.Network
 import county.doorstep.core.Opening
 import county.doorstep.core.Ports
 import county.doorstep.core.SyncStatus
 import county.doorstep.core.TestClock
+import county.doorstep.core.TestKeystore
 import county.doorstep.core.TestPhone
 import county.doorstep.core.fill
 import county.doorstep.core.openPhone
@@ -45,6 +47,9 @@ internal class Enrolled : Closeable {
     /** By how much the phones' clocks run ahead of the stage's. */
     @Volatile
     var laterSeconds = 0L
+    /** Whether the phones' keystores sign with a key that is nobody's. */
+    @Volatile
+    var forges = false
     private val phones = mutableListOf<TestPhone>()
     private val files = Files.createTempDirectory("camera").toFile()
     val phone = another(county.ticket())
@@ -66,7 +71,13 @@ internal class Enrolled : Closeable {
         val radio = object : Connectivity {
             override fun network() = network
         }
-        phone.goOnWith((openPhone(phone.folder, Ports(phone.keystore, Wound(phone.clock), radio)) as Opening.Ready).doorstep)
+        phone.goOnWith((openPhone(phone.folder, Ports(Forging(phone.keystore), Wound(phone.clock), radio)) as Opening.Ready).doorstep)
+    }
+
+    private inner class Forging(private val keys: TestKeystore) : Keystore by keys {
+        private val other = TestKeystore()
+
+        override fun sign(message: ByteArray) = (if (forges) other else keys).sign(message)
     }
 
     private inner class Wound(private val stage: TestClock) : LocalClock by stage {
