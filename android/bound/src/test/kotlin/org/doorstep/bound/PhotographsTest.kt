@@ -95,6 +95,27 @@ class PhotographsTest {
     }
 
     @Test
+    fun a_photograph_that_is_parked_is_tried_again_to_the_last_of_its_files() {
+        enrolled.county.stop()
+        val draft = draft()
+        keep(draft, enrolled.photograph())
+        val visit = enrolled.finished(draft)
+        val sealed = requireNotNull(File(enrolled.phone.folder).listFiles()).filter { it.extension == "dsm" }
+        val whole = sealed.associateWith { it.readBytes() }
+        for ((file, bytes) in whole) file.writeBytes(bytes.clone().also { it[it.size / 2] = (it[it.size / 2] + 1).toByte() })
+        enrolled.county.start()
+        fun parked() = core.records.pictures(visit).filter { it.standing is Picture.Standing.Parked }
+        until("all to be parked") { core.sending.now(); parked().size == 3 }
+        for ((file, bytes) in whole) file.writeBytes(bytes)
+        until("all to be sent") {
+            parked().forEach { core.records.retryPicture(it.id) }
+            core.sending.now()
+            core.records.pictures(visit).all { it.standing == Picture.Standing.Sent }
+        }
+        assertTrue(core.sending.parked().isEmpty())
+    }
+
+    @Test
     fun a_picture_from_the_gallery_says_so_on_itself() {
         // Of a picture as low as this, the panel of words stands below; one line more makes it higher.
         fun height(imported: Boolean): Int {
